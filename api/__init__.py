@@ -1,0 +1,1 @@
+"""The doors: command line, imports and exports, and later the HTTP API and the pages."""

@@ -1,0 +1,38 @@
+"""Days of the world: a day is the whole day in Asia/Ho_Chi_Minh, inclusive."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day on which an aware moment falls."""
+    return moment.astimezone(LOCAL).date()
+
+
+def local_time(day: date, clock: time) -> datetime:
+    """Return the moment, in UTC, of a clock reading on a local day."""
+    return datetime.combine(day, clock, LOCAL).astimezone(UTC)
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last microsecond of a local day, in UTC."""
+    return local_time(day + timedelta(days=1), time(0)) - timedelta(microseconds=1)
+
+
+def is_clock(text: str) -> bool:
+    """Whether a text is a time of day, `00:00` to `23:59`."""
+    return _CLOCK.fullmatch(text) is not None
+
+
+def stamp(moment: datetime) -> str:
+    """Return an aware moment as text that sorts: UTC, six digits of a second, `Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+
+
+def moment_of(text: str) -> datetime:
+    """Read what `stamp` wrote."""
+    return datetime.fromisoformat(text)

@@ -1,0 +1,54 @@
+"""What a rule answers when it says no: a stable code and a sentence with a remedy.
+
+The sentence is the English original; the doors translate it by `sentence` and fill in `params`, so
+one refusal reads the same on the command line, in JSON and on a page. Statuses are those of HTTP.
+"""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """A refusal that people read. Never logged with a traceback.
+
+    Parameters
+    ----------
+    code : str
+        Stable, lower case; part of the public interface.
+    sentence : str
+        English, ending in what to do; `{name}` is filled in from `params`.
+    """
+
+    status: ClassVar[int]
+
+    def __init__(self, code: str, sentence: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.sentence = sentence
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.sentence.format(**self.params)
+
+
+class NotFound(DomainError):
+    """There is no such thing, or it is not for this person to see."""
+
+    status = 404
+
+
+class Conflict(DomainError):
+    """It is no longer so: the rule refuses on the present state."""
+
+    status = 409
+
+
+class Malformed(DomainError):
+    """What was given cannot be meant."""
+
+    status = 422
+
+
+class Unavailable(DomainError):
+    """The log or the store cannot be reached; nothing changed and a retry is safe."""
+
+    status = 503

@@ -1,0 +1,1 @@
+"""Registrations: who takes part in a fair, with what, and on whose word."""

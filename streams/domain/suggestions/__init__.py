@@ -1,0 +1,1 @@
+"""Pairs: what the matcher prefers, what was sent, what was answered, what the organiser fixes."""

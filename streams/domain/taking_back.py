@@ -1,0 +1,60 @@
+"""Undo: within 10 seconds, by the same actor, while nobody has built on the act."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from streams.domain.command import Act, Command, Decision
+from streams.domain.errors import Conflict, NotFound
+from streams.domain.events.acts import ActTakenBack, PersonErased
+from streams.domain.events.suggestions import MatchingUpdated, SuggestionsLapsed
+from streams.domain.registrations.state import Places, Registration
+from streams.domain.view import DoneAct, View
+
+UNDO_FOR = timedelta(seconds=10)
+_FINAL = frozenset(
+    fact.type for fact in (ActTakenBack, PersonErased, MatchingUpdated, SuggestionsLapsed)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBack(Command):
+    """Take back an own act, named by its event."""
+
+    action = "act.take_back"
+    event: str
+
+
+def take_back(command: TakeBack, view: View, act: Act) -> Decision:
+    """Everything the act changed must still be as the act left it."""
+    done = view.act(command.event)
+    if done is None or done.actor != act.actor or done.type in _FINAL:
+        raise NotFound("no_such_act", "There is no act of yours to take back. Nothing to do.")
+    if act.time > done.recorded_at + UNDO_FOR:
+        raise Conflict(
+            "too_late", "An act can be taken back for 10 seconds. Correct it with a reason instead."
+        )
+    for name, before in sorted(done.changes.items()):
+        if view.change_name(name) != before + 1:
+            raise _built_on()
+    _check_nobody_relies(done, view)
+    subject = min(done.changes, default=command.event)
+    return Decision(subject=subject, fact=ActTakenBack(of=command.event))
+
+
+def _check_nobody_relies(done: DoneAct, view: View) -> None:
+    """A company that entered with this act must not hold places yet."""
+    for name, before in sorted(done.changes.items()):
+        noun, _, aggregate_id = name.partition("/")
+        if noun != Registration.noun or before != 0:
+            continue
+        registration = view.change(Registration, aggregate_id)
+        for node in registration.nodes if registration else ():
+            places = view.read(Places, node)
+            if places is not None and places.held > 0:
+                raise _built_on()
+
+
+def _built_on() -> Conflict:
+    return Conflict(
+        "built_on", "Somebody has acted on this meanwhile. Correct it with a reason instead."
+    )

@@ -1,0 +1,1 @@
+"""The log: a port, its codec, and implementations that pass one behaviour suite."""

@@ -1,0 +1,1 @@
+"""How the record runs: settings, commands, reactions, and the embedded shape."""

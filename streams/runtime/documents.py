@@ -1,0 +1,70 @@
+"""Files, stored once by their sha256; written and flushed before anything refers to them."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from streams.domain.errors import Malformed
+from streams.domain.events.evidence import Document, DocumentRole
+
+LARGEST = 25_000_000
+"""Bytes of a file that is accepted."""
+_SIGNATURES = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+)
+
+
+class Documents:
+    """The files of one data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def store(self, content: bytes, role: DocumentRole, *, converted: bool = False) -> Document:
+        """Store a file and return what an event says of it.
+
+        Raises
+        ------
+        Malformed
+            When it is too large, or neither PDF, PNG nor JPEG by its content.
+        """
+        if len(content) > LARGEST:
+            raise Malformed(
+                "file_too_large",
+                "The file has {size} bytes; at most {largest} are taken. Scan it smaller.",
+                size=len(content),
+                largest=LARGEST,
+            )
+        digest = hashlib.sha256(content).hexdigest()
+        document = Document(
+            digest=digest,
+            size=len(content),
+            media_type=_media_type(content),
+            role=role,
+            converted=converted,
+        )
+        path = self.path(digest)
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            fresh = path.with_suffix(".new")
+            with fresh.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(path)
+        return document
+
+    def path(self, digest: str) -> Path:
+        """Return where a file stands."""
+        return self._folder / digest[:2] / digest
+
+
+def _media_type(content: bytes) -> str:
+    for signature, media_type in _SIGNATURES:
+        if content.startswith(signature):
+            return media_type
+    raise Malformed(
+        "file_kind", "The file is neither PDF, PNG nor JPEG. Save it as one of these first."
+    )

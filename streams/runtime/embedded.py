@@ -1,0 +1,164 @@
+"""The embedded shape: log, store, private data and reactions in one process and one data folder."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+
+from streams.domain.command import Command
+from streams.domain.errors import DomainError
+from streams.domain.vocabulary import Channel
+from streams.log.sqlite_log import SqliteLog
+from streams.runtime.commands import Commands, Result
+from streams.runtime.documents import Documents
+from streams.runtime.folder import DataFolder
+from streams.runtime.projection import Projection
+from streams.runtime.reactions.loop import Reactions
+from streams.runtime.rebuild import Rebuilt, build_store, rebuild
+from streams.runtime.request import Request
+from streams.store.engine import open_sqlite, writing
+from streams.store.private.keeper import Keeper
+from streams.store.projector import Projector
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the present moment, aware, UTC."""
+    return datetime.now(UTC)
+
+
+class Embedded:
+    """One installation, open for work. Use as a context manager.
+
+    Parameters
+    ----------
+    path : Path
+        The data folder; made if absent.
+    clock : callable
+        Where the present moment comes from.
+
+    Raises
+    ------
+    FolderInUse
+        When another process works on the folder.
+    StoreAheadOfLog
+        When log and store do not belong together.
+    """
+
+    def __init__(self, path: Path, *, clock: Clock = utc_now) -> None:
+        self.clock = clock
+        self.folder = DataFolder(path).lock()
+        self.log = SqliteLog(self.folder.log)
+        self._private = open_sqlite(self.folder.private, "full")
+        self.keeper = Keeper(self._private)
+        self.documents = Documents(self.folder.documents)
+        self._store = self._open_store()
+        self.projection = Projection(self.log, Projector(writing(self._store)))
+        self.projection.check()
+        self.projection.catch_up()
+        self.commands = Commands(self.log, self._store, self.projection, self.keeper)
+        self.reactions = Reactions(self)
+        self.projection.listen(self.reactions.wake)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release everything; what was acknowledged is on disk already."""
+        self.reactions.stop()
+        self.commands.close()
+        self.projection.close()
+        self._store.dispose()
+        self.keeper.close()
+        self._private.dispose()
+        self.log.close()
+        self.folder.unlock()
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a connection that sees one moment of the store."""
+        with self._store.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def caching(self) -> Iterator[sa.Connection]:
+        """Give a connection that may write caches, and nothing else."""
+        with writing(self._store).begin() as connection:
+            yield connection
+
+    def request(
+        self,
+        command: type[Command],
+        fair: str,
+        *,
+        actor: str,
+        idempotency_key: str | None = None,
+        channel: Channel = "own",
+        on_behalf_of: str | None = None,
+        happened_at: datetime | None = None,
+    ) -> Request:
+        """Begin a request for a command at a fair, or at `org`."""
+        return Request(
+            self.keeper,
+            action=command.action,
+            key=fair,
+            actor=actor,
+            time=self.clock(),
+            idempotency_key=idempotency_key,
+            channel=channel,
+            on_behalf_of=on_behalf_of,
+            happened_at=happened_at,
+        )
+
+    def execute(self, request: Request, command: Command) -> Result:
+        """Carry out one command; raises its refusal."""
+        return self.commands.execute(request, command)
+
+    def attempt(self, request: Request, command: Command) -> Result | None:
+        """Carry out a command once, for reactions."""
+        return self.commands.attempt(request, command)
+
+    def execute_many(
+        self, requests: Sequence[tuple[Request, Command]]
+    ) -> list[Result | DomainError]:
+        """Carry out many commands, each standing alone."""
+        return self.commands.execute_many(requests)
+
+    def settle(self) -> None:
+        """Let every reaction finish what is due."""
+        self.reactions.settle()
+
+    def rebuild(self) -> Rebuilt:
+        """Build the store anew beside the one in use, compare, and use the new one."""
+        found = rebuild(self.folder, self.log, self._store)
+        self.commands.close()
+        self.projection.close()
+        self._store.dispose()
+        self._store = self._open_store()
+        self.projection = Projection(self.log, Projector(writing(self._store)))
+        self.projection.listen(self.reactions.wake)
+        self.commands = Commands(self.log, self._store, self.projection, self.keeper)
+        return found
+
+    def _open_store(self) -> sa.Engine:
+        """Open the store in use, or build one where there is none of this version."""
+        current = self.folder.current_store()
+        if current is not None:
+            return open_sqlite(current, "derived")
+        path = self.folder.next_store()
+        engine = build_store(path, self.log)
+        self.folder.use_store(path)
+        return engine

@@ -1,0 +1,1 @@
+"""What happens by itself: matching, sending, timers, erasure. Driven by state, not by messages."""

@@ -1,0 +1,61 @@
+"""The sender's reaction: rounds on schedule after the first click, and at once in live mode."""
+
+from datetime import datetime, time, timedelta
+
+from streams.domain.days import local_day, local_time
+from streams.domain.errors import Conflict
+from streams.domain.fairs.state import Fair
+from streams.domain.suggestions.commands import SendSuggestions
+from streams.domain.suggestions.state import Round
+from streams.runtime.port import Shape
+from streams.store.queries.fairs import fair_state
+from streams.store.queries.suggestions import pairs_to_send
+from streams.store.source import StoreSource
+
+ACTOR = "sender"
+
+
+class Sender:
+    """Sends what the settings of a fair say is to be sent by itself."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
+
+    def run(self, fair: str) -> bool:
+        """Send what is due at a fair; tell whether something was sent."""
+        now = self._shape.clock()
+        with self._shape.reading() as connection:
+            state = fair_state(connection, fair)
+            if state is None or state.is_held(local_day(now)):
+                return False
+            name = Round.name_of(fair)
+            last = StoreSource(connection, fair).aggregate(Round, name)[1] or Round()
+            if not (is_live(state, now) or round_is_due(state, last, now)):
+                return False
+            pairs = pairs_to_send(connection, fair)
+        if not pairs:
+            return False
+        request = self._shape.request(SendSuggestions, fair, actor=ACTOR)
+        try:
+            return (
+                self._shape.attempt(request, SendSuggestions(fair=fair, pairs=tuple(pairs)))
+                is not None
+            )
+        except Conflict:
+            return False
+
+
+def is_live(fair: Fair, now: datetime) -> bool:
+    """Whether pairs are sent as soon as they are found: on the fair's days, if it says so."""
+    return fair.details.settings.live and fair.first_day <= local_day(now) <= fair.last_day
+
+
+def round_is_due(fair: Fair, last: Round, now: datetime) -> bool:
+    """Whether a daily round has fallen due since the last one; never before the first."""
+    clock = fair.details.settings.daily_round
+    if not clock or last.sent_at is None:
+        return False
+    scheduled = local_time(local_day(now), time.fromisoformat(clock))
+    if scheduled > now:
+        scheduled -= timedelta(days=1)
+    return last.sent_at < scheduled

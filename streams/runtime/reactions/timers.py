@@ -1,0 +1,29 @@
+"""Timers: what happens because time has passed."""
+
+from streams.domain.errors import Conflict
+from streams.domain.suggestions.commands import LapseSuggestions
+from streams.runtime.port import Shape
+from streams.store.queries.suggestions import lapsed_pairs
+
+ACTOR = "timer"
+
+
+class Timers:
+    """Lets suggestions lapse 30 s after their deadline."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
+
+    def run(self) -> bool:
+        """Do what is due; tell whether something happened."""
+        with self._shape.reading() as connection:
+            due = lapsed_pairs(connection, self._shape.clock())
+        happened = False
+        for fair, pairs in due.items():
+            request = self._shape.request(LapseSuggestions, fair, actor=ACTOR)
+            try:
+                done = self._shape.attempt(request, LapseSuggestions(fair=fair, pairs=tuple(pairs)))
+                happened |= done is not None
+            except Conflict:
+                continue
+        return happened

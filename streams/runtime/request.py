@@ -1,0 +1,107 @@
+"""A request: one act of one person, under one idempotency key, with the private data it brings.
+
+The same actor, command and idempotency key give the same request id, the same event ids and the
+same references, so a repeated request is one act.
+"""
+
+from datetime import datetime
+from uuid import UUID, uuid4, uuid5
+
+import msgspec
+
+from streams.domain.command import Act, Command
+from streams.domain.errors import Malformed
+from streams.domain.vocabulary import Channel
+from streams.store.private.keeper import Keeper
+
+_NAMESPACE = UUID("8f0c2c1e-6f0b-5f53-9c2f-3f3a5d1b7a10")
+_LONGEST_KEY = 200
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+class Request:
+    """Who wants what, when, through which channel; and the rows to keep apart.
+
+    Parameters
+    ----------
+    keeper : Keeper
+        For fingerprints of natural persons.
+    action : str
+        The command's name in the policy table.
+    key : str
+        The fair, or `org`.
+    actor : str
+        Opaque id of who acts.
+    time : datetime
+        The present moment, aware, UTC.
+    idempotency_key : str | None
+        Chosen by the client; one is made where there is none, and the request then `is_new`.
+    happened_at : datetime | None
+        When it happened away from the system.
+
+    Raises
+    ------
+    Malformed
+        For a key that is too long, or a moment that is still to come.
+    """
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        *,
+        action: str,
+        key: str,
+        actor: str,
+        time: datetime,
+        idempotency_key: str | None = None,
+        channel: Channel = "own",
+        on_behalf_of: str | None = None,
+        happened_at: datetime | None = None,
+    ) -> None:
+        if idempotency_key is not None and not 1 <= len(idempotency_key) <= _LONGEST_KEY:
+            raise Malformed(
+                "bad_idempotency_key",
+                "The idempotency key has {length} signs. Use 1 to 200.",
+                length=len(idempotency_key),
+            )
+        if happened_at is not None and happened_at > time:
+            raise Malformed(
+                "moment_in_future", "{moment} is still to come. Correct it.", moment=happened_at
+            )
+        name = "\n".join((key, actor, action, idempotency_key or uuid4().hex))
+        self.id = uuid5(_NAMESPACE, name)
+        self.is_new = idempotency_key is None
+        self.key = key
+        self.rows: dict[str, dict[str, str]] = {}
+        self.act = Act(
+            request=self.id,
+            actor=actor,
+            time=time,
+            channel=channel,
+            on_behalf_of=on_behalf_of,
+            happened_at=happened_at,
+        )
+        self._keeper = keeper
+
+    def keep(self, **fields: str) -> str | None:
+        """Set private data apart and return its reference, or None where there is none."""
+        given = {name: value for name, value in fields.items() if value}
+        if not given:
+            return None
+        reference = f"prv-{uuid5(self.id, str(len(self.rows))).hex}"
+        self.rows[reference] = given
+        return reference
+
+    def fingerprint(self, text: str) -> str:
+        """Return a keyed fingerprint of what identifies a natural person."""
+        return self._keeper.fingerprint(text.encode())
+
+    def digest(self, command: Command) -> str:
+        """Return the keyed digest of what is asked, private data included."""
+        body = (command, self.rows, self.act.happened_at, self.act.on_behalf_of, self.act.channel)
+        return self._keeper.fingerprint(_encoder.encode(body))
+
+    def event_id(self, attempt: int, part: int | None = None) -> str:
+        """Return the event id of an attempt, counted from 1, or of one part of it."""
+        name = str(attempt) if part is None else f"{attempt}.{part}"
+        return str(uuid5(self.id, name))

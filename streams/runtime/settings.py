@@ -1,0 +1,67 @@
+"""Every setting of the program, once: name, type, default and what it is for.
+
+Nothing else reads the environment. An unknown variable that begins with `KETNOI_` is an error,
+because a misspelt setting that is silently ignored costs an evening. `docs/settings.md` is
+generated from here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Literal, cast, get_type_hints
+
+import msgspec
+
+PREFIX = "KETNOI_"
+Language = Literal["vi", "en"]
+
+
+class BadSetting(Exception):
+    """A variable that is unknown, or whose value cannot be meant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one process."""
+
+    data: str = field(
+        default="ketnoi-data", metadata={"doc": "The data folder; `--data` goes before it."}
+    )
+    lang: Language = field(
+        default="vi", metadata={"doc": "Language of what people read; `--lang` goes before it."}
+    )
+    actor: str = field(
+        default="organiser",
+        metadata={"doc": "Who acts on the command line; `--actor` goes before it."},
+    )
+
+    @property
+    def folder(self) -> Path:
+        """The data folder as a path."""
+        return Path(self.data)
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings from an environment.
+
+    Raises
+    ------
+    BadSetting
+        With the variable and what may stand there.
+    """
+    types = get_type_hints(Settings)
+    known = {PREFIX + setting.name.upper(): setting.name for setting in fields(Settings)}
+    given: dict[str, object] = {}
+    for variable, text in environment.items():
+        if not variable.startswith(PREFIX):
+            continue
+        if variable not in known:
+            raise BadSetting(
+                f"{variable} is no setting. The settings are {', '.join(sorted(known))}."
+            )
+        name = known[variable]
+        try:
+            given[name] = cast("object", msgspec.convert(text, types[name], strict=False))
+        except msgspec.ValidationError as error:
+            raise BadSetting(f"{variable}={text!r} cannot be meant: {error}.") from None
+    return Settings(**given)  # type: ignore[arg-type]

@@ -1,0 +1,41 @@
+"""Caches: what can be computed again, written without an event and left out of the hash."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from streams.store.tables import match_prices
+
+
+class Priced(Protocol):
+    """Prices by node, as a solution proves its match with."""
+
+    @property
+    def producer_prices(self) -> Mapping[str, int]:
+        """Price by producer."""
+
+    @property
+    def distributor_prices(self) -> Mapping[str, int]:
+        """Price by seat."""
+
+
+def write_prices(connection: sa.Connection, key: str, through: int, priced: Priced) -> None:
+    """Replace the prices of a fair's match."""
+    connection.execute(match_prices.delete().where(match_prices.c.key == key))
+    rows = [
+        {"key": key, "side": side, "node": node, "price": price, "through": through}
+        for side, prices in (
+            ("producer", priced.producer_prices),
+            ("distributor", priced.distributor_prices),
+        )
+        for node, price in prices.items()
+    ]
+    if rows:
+        connection.execute(match_prices.insert(), rows)
+
+
+def read_prices(connection: sa.Connection, key: str) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return (price, through) by (side, node); empty where they must be computed again."""
+    query = sa.select(match_prices).where(match_prices.c.key == key)
+    return {(row.side, row.node): (row.price, row.through) for row in connection.execute(query)}

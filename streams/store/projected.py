@@ -1,0 +1,61 @@
+"""What became of one record: the answer for whoever waits, and the row that stays."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from streams.domain.days import stamp
+from streams.domain.event import Event
+from streams.domain.value import Value
+from streams.log.port import Stored
+from streams.store.rows.projection import Row, as_text
+
+Outcome = Literal["applied", "lost", "part", "dead"]
+
+
+class Projected(Value):
+    """What became of one record. `event` is absent where nothing could be read."""
+
+    key: str
+    ordinal: int
+    recorded_at: str
+    outcome: Outcome
+    event: Event | None
+    stale: tuple[str, ...] = ()
+    skipped: int = 0
+
+
+def event_row(done: Projected, record: Stored, changes: Mapping[str, int] | None) -> Row:
+    """Return the row of a record.
+
+    Parameters
+    ----------
+    done : Projected
+        What became of it.
+    record : Stored
+        The record itself, for its place in the log.
+    changes : mapping or None
+        What it changed, with the versions before; kept for acts that people can take back.
+    """
+    event = done.event
+    return {
+        "key": done.key,
+        "ordinal": done.ordinal,
+        "recorded_at": done.recorded_at,
+        "outcome": done.outcome,
+        "id": event.id if event else None,
+        "type": event.fact.type if event else None,
+        "version": event.fact.version if event else None,
+        "subject": event.subject if event else None,
+        "time": stamp(event.time) if event else None,
+        "actor": event.actor if event else None,
+        "on_behalf_of": event.on_behalf_of if event else None,
+        "channel": event.channel if event else None,
+        "request": event.request if event else None,
+        "correlation": event.correlation if event else None,
+        "causation": event.causation if event else None,
+        "stale": " ".join(done.stale) if done.stale else None,
+        "skipped": done.skipped,
+        "changes": as_text(changes) if changes else None,
+        "partition": record.position.partition,
+        "offset": record.position.offset,
+    }

@@ -1,0 +1,169 @@
+"""The projector: reads the log in order and applies it to the store, a batch per transaction.
+
+It holds no rule but that of effectiveness. Effects, ordinals and the next position are written
+together, so whatever happens to the process, a record has its effect exactly once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from streams.domain.event import Event
+from streams.log.codec import FutureVersion, Undecodable, decode
+from streams.log.port import Stored
+from streams.store import tables
+from streams.store.application import Application
+from streams.store.prepared import Prepared
+from streams.store.projected import Projected
+from streams.store.workspace import Workspace
+
+Decoded = tuple[Stored, Event | Undecodable]
+_positions = tables.positions
+_POSITION = Prepared(
+    sa.select(_positions.c.next_offset, _positions.c.last_event, _positions.c.duplicates).where(
+        _positions.c.partition == sa.bindparam("of")
+    )
+)
+_BEGIN = Prepared(_positions.insert())
+_MOVE = Prepared(
+    _positions.update()
+    .where(
+        _positions.c.partition == sa.bindparam("of"),
+        _positions.c.next_offset == sa.bindparam("stands"),
+    )
+    .values(
+        next_offset=sa.bindparam("next_offset"),
+        last_event=sa.bindparam("last_event"),
+        duplicates=sa.bindparam("duplicates"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a partition was applied to: the next offset, and the event id just before it."""
+
+    next_offset: int = 0
+    last_event: str | None = None
+    duplicates: int = 0
+
+
+class PositionMoved(Exception):
+    """Another worker wrote this partition meanwhile, or records are missing before these."""
+
+
+class Projector:
+    """Applies records to one store. Not safe for two threads; callers hold a lock.
+
+    One connection is kept, and what was loaded stays in memory, since nobody else writes these
+    partitions; if somebody does, the position tells, and everything in memory is thrown away.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._connection = engine.connect()
+        self._workspace = Workspace()
+        self._stands: dict[int, Stand] = {}
+
+    def stand(self, partition: int) -> Stand:
+        """Return where a partition was applied to."""
+        if partition not in self._stands:
+            with self._connection.begin():
+                rows = _POSITION.rows(self._connection, {"of": partition})
+            self._stands[partition] = Stand(*rows[0]) if rows else Stand()
+        return self._stands[partition]
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()
+
+    def apply(self, records: Sequence[Stored]) -> list[Projected]:
+        """Apply records of one partition that follow each other; what was applied is skipped.
+
+        Raises
+        ------
+        FutureVersion
+            At a record this program is too old for, after everything before it was applied.
+        PositionMoved
+            When the store stands elsewhere than before these records; nothing was applied.
+        """
+        if not records:
+            return []
+        decoded, future = _decode_until_future(records)
+        done: list[Projected] = []
+        if decoded:
+            try:
+                done = self._apply(decoded, look_for_repeats=False)
+            except sa.exc.IntegrityError:
+                done = self._apply(decoded, look_for_repeats=True)
+        if future is not None:
+            raise future
+        return done
+
+    def _apply(self, decoded: Sequence[Decoded], *, look_for_repeats: bool) -> list[Projected]:
+        partition = decoded[0][0].position.partition
+        stand = self.stand(partition)
+        try:
+            with self._connection.begin():
+                done, after = self._apply_from(stand, decoded, look_for_repeats=look_for_repeats)
+        except BaseException:
+            self._workspace = Workspace()
+            self._stands.clear()
+            raise
+        self._stands[partition] = after
+        return done
+
+    def _apply_from(
+        self, stand: Stand, decoded: Sequence[Decoded], *, look_for_repeats: bool
+    ) -> tuple[list[Projected], Stand]:
+        partition = decoded[0][0].position.partition
+        begin = stand.next_offset
+        new = [(record, event) for record, event in decoded if record.position.offset >= begin]
+        if not new:
+            return [], stand
+        if new[0][0].position.offset != begin:
+            raise PositionMoved(
+                f"partition {partition} was applied up to offset {begin}, "
+                f"but the next record stands at {new[0][0].position.offset}"
+            )
+        application = Application(
+            self._connection, self._workspace, new, look_for_repeats=look_for_repeats
+        )
+        done = application.run()
+        application.write()
+        last, event = new[-1]
+        after = Stand(
+            next_offset=last.position.offset + 1,
+            last_event=event.id if isinstance(event, Event) else None,
+            duplicates=stand.duplicates + application.duplicates,
+        )
+        self._move(partition, stand, after)
+        return done, after
+
+    def _move(self, partition: int, stand: Stand, after: Stand) -> None:
+        """Write the next position, if nobody else has."""
+        values = {
+            "next_offset": after.next_offset,
+            "last_event": after.last_event,
+            "duplicates": after.duplicates,
+        }
+        if stand.next_offset == 0:
+            _BEGIN.run(self._connection, [{"partition": partition, **values}])
+            return
+        known = {"of": partition, "stands": stand.next_offset}
+        if _MOVE.run(self._connection, [known | values]) != 1:
+            raise PositionMoved(f"partition {partition} is being applied by another worker")
+
+
+def _decode_until_future(
+    records: Sequence[Stored],
+) -> tuple[list[Decoded], FutureVersion | None]:
+    decoded: list[Decoded] = []
+    for record in records:
+        try:
+            decoded.append((record, decode(record.value, record.key)))
+        except Undecodable as error:
+            decoded.append((record, error))
+        except FutureVersion as error:
+            return decoded, error
+    return decoded, None

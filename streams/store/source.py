@@ -1,0 +1,96 @@
+"""Where decisions read: the store within one key, at one moment."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import TypeVar, cast
+
+import sqlalchemy as sa
+
+from streams.domain.days import moment_of
+from streams.domain.state import State, registration_of
+from streams.domain.suggestions.state import HOLDING
+from streams.domain.view import DoneAct
+from streams.store import tables
+from streams.store.prepared import Prepared
+from streams.store.workspace import decode_state
+
+S = TypeVar("S", bound=State)
+
+_aggregates = tables.aggregates
+_suggestions = tables.suggestions
+_ONE = Prepared(
+    sa.select(_aggregates.c.version, _aggregates.c.state).where(
+        _aggregates.c.key == sa.bindparam("key"), _aggregates.c.name == sa.bindparam("name")
+    )
+)
+_MANY = sa.select(_aggregates.c.name, _aggregates.c.version, _aggregates.c.state).where(
+    _aggregates.c.key == sa.bindparam("key"),
+    _aggregates.c.name.in_(sa.bindparam("names", expanding=True)),
+)
+_HELD_PAIRS = sa.select(_suggestions.c.producer, _suggestions.c.seat).where(
+    _suggestions.c.key == sa.bindparam("key"),
+    _suggestions.c.status.in_(sorted(HOLDING)),
+    sa.or_(
+        _suggestions.c.producer == sa.bindparam("registration"),
+        _suggestions.c.distributor == sa.bindparam("registration"),
+    ),
+)
+_ACT = sa.select(tables.events).where(tables.events.c.id == sa.bindparam("id"))
+_IN_ONE_QUERY = 5_000
+
+
+class StoreSource:
+    """Reads of decisions taken at one moment; what was read once is not asked again."""
+
+    def __init__(self, connection: sa.Connection, key: str) -> None:
+        self._connection = connection
+        self._key = key
+        self._read: dict[str, tuple[int, str | None]] = {}
+        self._states: dict[str, State | None] = {}
+
+    def aggregate(self, _: type[S], name: str, /) -> tuple[int, S | None]:
+        """Return version and state; (0, None) for a name never changed."""
+        version, text = self._load(name)
+        if name not in self._states:
+            self._states[name] = decode_state(name, text)
+        return version, cast("S | None", self._states[name])
+
+    def version(self, name: str) -> int:
+        """Return the version alone."""
+        return self._load(name)[0]
+
+    def ahead(self, names: Iterable[str]) -> None:
+        """Load many aggregates in one query."""
+        missing = sorted(set(names) - self._read.keys())
+        for first in range(0, len(missing), _IN_ONE_QUERY):
+            some = missing[first : first + _IN_ONE_QUERY]
+            self._read.update(dict.fromkeys(some, (0, None)))
+            for row in self._connection.execute(_MANY, {"key": self._key, "names": some}):
+                self._read[row.name] = (row.version, row.state)
+
+    def active_pairs(self, registration: str) -> Sequence[tuple[str, str]]:
+        """Return the pairs of a registration that hold places."""
+        rows = self._connection.execute(
+            _HELD_PAIRS, {"key": self._key, "registration": registration_of(registration)}
+        )
+        return [(row.producer, row.seat) for row in rows]
+
+    def act(self, event: str) -> DoneAct | None:
+        """Return an applied act of this key by its event id."""
+        row = self._connection.execute(_ACT, {"id": event}).one_or_none()
+        if row is None or row.key != self._key or row.outcome != "applied" or not row.changes:
+            return None
+        return DoneAct(
+            event=row.id,
+            type=row.type,
+            actor=row.actor,
+            recorded_at=moment_of(row.recorded_at),
+            changes=json.loads(row.changes),
+        )
+
+    def _load(self, name: str) -> tuple[int, str | None]:
+        known = self._read.get(name)
+        if known is None:
+            rows = _ONE.rows(self._connection, {"key": self._key, "name": name})
+            known = self._read[name] = tuple(rows[0]) if rows else (0, None)
+        return known

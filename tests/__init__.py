@@ -1,0 +1,1 @@
+"""Tests: `unit` needs no server, no file and no network."""
