@@ -75,9 +75,14 @@ class Fault:
         return cls(place=place, code=code, params=params)
 
     @property
+    def template(self) -> str:
+        """The sentence in English with its blanks, for translation."""
+        return MESSAGES[self.code]
+
+    @property
     def message(self) -> str:
         """The sentence in English, without its place."""
-        return MESSAGES[self.code].format_map(self.params)
+        return self.template.format_map(self.params)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"

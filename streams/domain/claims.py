@@ -1,5 +1,6 @@
 """Claims: published figures, kept beside our own count and never calculated with."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,11 +38,11 @@ class RecordClaim(OrgCommand):
     place: str = ""
 
 
-def record_claim(command: RecordClaim, view: View, act: Act) -> Decision:
+def record_claim(command: RecordClaim, view: View, _: Act) -> Decision:
     """A claim needs a source; the same figure from the same source is entered once."""
     if not command.source.strip() or not command.figure.strip():
         raise Malformed("source_missing", "Source or figure is missing. Give both.")
-    claim = act.new_id("c")
+    claim = _identity(command)
     if view.change(Claim, claim) is not None:
         raise Conflict("claim_exists", "This figure was entered before. Nothing to do.")
     return Decision(
@@ -59,6 +60,12 @@ def record_claim(command: RecordClaim, view: View, act: Act) -> Decision:
             source=command.source,
         ),
     )
+
+
+def _identity(command: RecordClaim) -> str:
+    """Return the id of a figure: the same one from the same source and day is one claim."""
+    parts = (command.about, command.kind, command.figure, command.source, command.published_on)
+    return "c" + hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:18]
 
 
 def recorded(_: Claim | None, fact: ClaimRecorded, at: Change) -> Claim:

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -30,7 +30,9 @@ def is_clock(text: str) -> bool:
 
 def stamp(moment: datetime) -> str:
     """Return an aware moment as text that sorts: UTC, six digits of a second, `Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def moment_of(text: str) -> datetime:

@@ -4,7 +4,7 @@ Version 1, frozen; its words and test vectors are in `docs/events.md`. It knows 
 nothing else: rules were applied once, when deciding, and the order of the log settles races.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from streams.domain.event import Basis, Entry
 from streams.domain.value import Value
@@ -33,7 +33,12 @@ class Verdict(Value):
     changes: tuple[str, ...] = ()
 
 
-def judge(basis: Basis, lines: Sequence[Entry], version: Callable[[str], int]) -> Verdict:
+def judge(
+    basis: Basis,
+    lines: Sequence[Entry],
+    version: Callable[[str], int],
+    relied: Collection[str] = (),
+) -> Verdict:
     """Apply the rule to an event's basis and entries.
 
     Parameters
@@ -44,8 +49,12 @@ def judge(basis: Basis, lines: Sequence[Entry], version: Callable[[str], int]) -
         The entries of all parts, in order; empty for an event that is no batch.
     version : callable
         The version of an aggregate before this event; 0 for a name never changed.
+    relied : collection of str
+        For an act taken back: names that applied events after the act have read.
     """
     stale = _stale(basis.reads, version) + _stale(basis.changes, version)
+    if relied:
+        stale += [name for name in basis.changes if name in relied and name not in stale]
     if stale:
         return Verdict(stale=tuple(sorted(stale)))
     if not lines:

@@ -128,6 +128,7 @@ EVOLVE: Mapping[tuple[type[Fact] | type[Entry], type[State]], Evolve] = {
     (agreement_facts.AgreementConfirmed, Agreement): agreements.confirmed,
     (agreement_facts.AgreementSigned, Agreement): agreements.signed,
     (agreement_facts.AgreementDeclined, Agreement): agreements.declined,
+    (agreement_facts.AgreementDeclined, Number): agreements.number_freed,
     (agreement_facts.AgreementVoided, Agreement): agreements.voided,
     (agreement_facts.AgreementMerged, Agreement): agreements.merged,
     (agreement_facts.AgreementUnmerged, Agreement): agreements.unmerged,

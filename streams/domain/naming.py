@@ -5,6 +5,7 @@ What is equal here is the same without asking; what is merely similar is for peo
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _PUNCTUATION = re.compile(r"[^\w]+")
@@ -17,7 +18,18 @@ _ABBREVIATIONS = {
     "mtv": "một thành viên",
     "&": "và",
 }
-_UNIT_PREFIXES = ("tỉnh ", "thành phố ", "tp ", "quận ", "huyện ", "thị xã ", "phường ", "xã ")
+_UNIT_PREFIXES = (
+    "tỉnh ",
+    "thành phố ",
+    "tp ",
+    "quận ",
+    "huyện ",
+    "thị xã ",
+    "thị trấn ",
+    "phường ",
+    "xã ",
+    "đặc khu ",
+)
 
 
 def normal_name(name: str) -> str:
@@ -33,6 +45,11 @@ def normal_name(name: str) -> str:
     >>> normal_name("Công ty CP Hoà Bình") == normal_name("CÔNG TY CỔ PHẦN HÒA BÌNH")
     True
     """
+    return _normal_name(name)
+
+
+@lru_cache(maxsize=65_536)
+def _normal_name(name: str) -> str:
     lowered = unicodedata.normalize("NFC", name).casefold().replace("&", " & ")
     kept = [word if word == "&" else _PUNCTUATION.sub(" ", word) for word in lowered.split()]
     words = " ".join(kept).split()
@@ -48,6 +65,11 @@ def normal_place(name: str) -> str:
     >>> normal_place("Thành phố Hà Nội") == normal_place("hà nội")
     True
     """
+    return _normal_place(name)
+
+
+@lru_cache(maxsize=65_536)
+def _normal_place(name: str) -> str:
     text = " ".join(_PUNCTUATION.sub(" ", unicodedata.normalize("NFC", name).casefold()).split())
     for prefix in _UNIT_PREFIXES:
         if text.startswith(prefix) and len(text) > len(prefix):
@@ -91,6 +113,7 @@ def company_identity(name: str, province: str, tax_code: str | None) -> str:
     return f"name:{normal_name(name)}|{normal_place(province)}"
 
 
+@lru_cache(maxsize=65_536)
 def _tone_last(word: str) -> str:
     """Move the tone mark to the end of the word, so that *thủy* and *thuỷ* are one."""
     decomposed = unicodedata.normalize("NFD", word)

@@ -4,10 +4,14 @@ An aggregate is named `noun/id` within its key. Its state is never written by ha
 names it in `changes` gives the next one through the table in `streams.domain.handlers`.
 """
 
+import re
 from typing import ClassVar
 
 from streams.domain.event import Event
 from streams.domain.value import Value
+
+_SEAT_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?")
 
 
 class State(Value):
@@ -28,9 +32,23 @@ class Change(Value):
     name: str
 
 
+def is_plain_id(text: str) -> bool:
+    """Whether a text may be an id that somebody chose: letters, digits and hyphens only.
+
+    `.` parts a seat from its registration and `~` the two halves of a pair.
+    """
+    return _PLAIN.fullmatch(text) is not None
+
+
 def pair_id(producer: str, seat: str) -> str:
     """Return the id shared by everything about one pair: suggestion, wish, meeting."""
     return f"{producer}~{seat}"
+
+
+def number_of(seat: str) -> int:
+    """Return the number of a seat within its registration; 0 where it has none."""
+    number = seat.rpartition(".")[2]
+    return int(number) if _SEAT_NUMBER.fullmatch(number) else 0
 
 
 def registration_of(node: str) -> str:

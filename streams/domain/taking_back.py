@@ -7,8 +7,7 @@ from streams.domain.command import Act, Command, Decision
 from streams.domain.errors import Conflict, NotFound
 from streams.domain.events.acts import ActTakenBack, PersonErased
 from streams.domain.events.suggestions import MatchingUpdated, SuggestionsLapsed
-from streams.domain.registrations.state import Places, Registration
-from streams.domain.view import DoneAct, View
+from streams.domain.view import View
 
 UNDO_FOR = timedelta(seconds=10)
 _FINAL = frozenset(
@@ -25,7 +24,7 @@ class TakeBack(Command):
 
 
 def take_back(command: TakeBack, view: View, act: Act) -> Decision:
-    """Everything the act changed must still be as the act left it."""
+    """Everything the act changed must still be as the act left it, and nobody may rely on it."""
     done = view.act(command.event)
     if done is None or done.actor != act.actor or done.type in _FINAL:
         raise NotFound("no_such_act", "There is no act of yours to take back. Nothing to do.")
@@ -33,25 +32,12 @@ def take_back(command: TakeBack, view: View, act: Act) -> Decision:
         raise Conflict(
             "too_late", "An act can be taken back for 10 seconds. Correct it with a reason instead."
         )
+    relied = view.relied_since(done.ordinal)
     for name, before in sorted(done.changes.items()):
-        if view.change_name(name) != before + 1:
+        if view.change_name(name) != before + 1 or name in relied:
             raise _built_on()
-    _check_nobody_relies(done, view)
     subject = min(done.changes, default=command.event)
-    return Decision(subject=subject, fact=ActTakenBack(of=command.event))
-
-
-def _check_nobody_relies(done: DoneAct, view: View) -> None:
-    """A company that entered with this act must not hold places yet."""
-    for name, before in sorted(done.changes.items()):
-        noun, _, aggregate_id = name.partition("/")
-        if noun != Registration.noun or before != 0:
-            continue
-        registration = view.change(Registration, aggregate_id)
-        for node in registration.nodes if registration else ():
-            places = view.read(Places, node)
-            if places is not None and places.held > 0:
-                raise _built_on()
+    return Decision(subject=subject, fact=ActTakenBack(of=command.event, ordinal=done.ordinal))
 
 
 def _built_on() -> Conflict:

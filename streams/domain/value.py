@@ -6,9 +6,13 @@ definition of any event. Fields at their default are left out of the bytes, so a
 later with a default and older records still read the same.
 """
 
-from typing import Any, Self, dataclass_transform
+from datetime import datetime
+from typing import Annotated, Any, Self, dataclass_transform
 
 import msgspec
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment in a fact: it must state its zone, or two machines would read two moments."""
 
 
 class _ValueMeta(msgspec.StructMeta):

@@ -24,6 +24,7 @@ class DoneAct:
     """
 
     event: str
+    ordinal: int
     type: str
     actor: str
     recorded_at: datetime
@@ -47,6 +48,9 @@ class Source(Protocol):
 
     def act(self, event: str) -> DoneAct | None:
         """Return an applied act by its event id."""
+
+    def relied_since(self, ordinal: int) -> frozenset[str]:
+        """Return the names that applied events of people after an ordinal have read."""
 
 
 @dataclass(slots=True)
@@ -96,6 +100,10 @@ class View:
     def act(self, event: str) -> DoneAct | None:
         """Look up an applied act; it is a fact and cannot change."""
         return self.source.act(event)
+
+    def relied_since(self, ordinal: int) -> frozenset[str]:
+        """Look up what people have relied on since an act; the projector looks again."""
+        return self.source.relied_since(ordinal)
 
     def line(self) -> "View":
         """Return a view for one entry of a batch, with a basis of its own."""

@@ -17,6 +17,8 @@ from streams.log.upcasting import lift
 
 SOURCE = "ketnoi"
 MEDIA_TYPE = "application/cloudevents+json; charset=UTF-8"
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_FIRST_YEAR, _LAST_YEAR = 1970, 9998
 _TYPE = re.compile(r"ketnoi\.([a-z_]+\.[a-z_]+)\.v([1-9]\d{0,3})")
 
 
@@ -115,6 +117,8 @@ def decode(value: bytes, key: str | None) -> Event:
     FutureVersion
         When its version is newer than this program's.
     """
+    if b"\\u0000" in value and _NUL.search(value):
+        raise Undecodable("bad_envelope", "U+0000, which PostgreSQL stores in no text")
     try:
         envelope = _envelope_decoder.decode(value)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -123,6 +127,8 @@ def decode(value: bytes, key: str | None) -> Event:
         raise Undecodable("bad_envelope", f"specversion {envelope.specversion!r}")
     if envelope.time.tzinfo is None:
         raise Undecodable("bad_envelope", "time without a zone")
+    if not _FIRST_YEAR <= envelope.time.year <= _LAST_YEAR:
+        raise Undecodable("bad_envelope", f"a time of the year {envelope.time.year}")
     if envelope.partitionkey != key:
         raise Undecodable("key_mismatch", f"{envelope.partitionkey!r} stands under {key!r}")
     return Event(

@@ -74,27 +74,47 @@ class SqliteLog:
         return waiting.positions
 
     def _write_queue(self) -> None:
-        """Write everything that waits, in one transaction."""
+        """Write everything that waits, in one transaction; if that fails, each on its own."""
         with self._queue_lock:
             batch, self._queue = self._queue, []
-        rows: list[tuple[int, str, bytes]] = []
+        try:
+            self._write(batch)
+        except Exception as failure:
+            if len(batch) == 1:
+                batch[0].error = failure
+            else:
+                for waiting in batch:
+                    self._write_alone(waiting)
         for waiting in batch:
-            for record in waiting.records:
-                offset = self._next + len(rows)
-                rows.append((offset, record.key, record.value))
-                waiting.positions.append(Position(0, offset))
-        error: Exception | None = None
+            waiting.done = True
+
+    def _write_alone(self, waiting: _Waiting) -> None:
+        try:
+            self._write([waiting])
+        except Exception as failure:
+            waiting.error = failure
+
+    def _write(self, batch: Sequence[_Waiting]) -> None:
+        """Write some callers' records in one transaction and tell them their positions."""
+        rows: list[tuple[int, str, bytes]] = []
+        positions: list[list[Position]] = []
+        for waiting in batch:
+            mine = range(self._next + len(rows), self._next + len(rows) + len(waiting.records))
+            rows.extend(
+                (offset, record.key, record.value)
+                for offset, record in zip(mine, waiting.records, strict=True)
+            )
+            positions.append([Position(0, offset) for offset in mine])
         try:
             self._writer.execute("BEGIN IMMEDIATE")
             self._writer.executemany(_INSERT, rows)
             self._writer.execute("COMMIT")
-            self._next += len(rows)
-        except sqlite3.Error as failure:
-            error = failure
+        except BaseException:
             self._recover()
-        for waiting in batch:
-            waiting.error = error
-            waiting.done = True
+            raise
+        self._next += len(rows)
+        for waiting, mine_at in zip(batch, positions, strict=True):
+            waiting.positions = mine_at
 
     def _recover(self) -> None:
         """Leave a failed transaction and look again where the log ends."""

@@ -18,7 +18,7 @@ from streams.domain.events.registrations import DistributorProfile, ProducerProf
 from streams.domain.fairs.state import Fair
 from streams.domain.registrations.state import Places, Registration
 from streams.domain.suggestions.state import Suggestion, Wish
-from streams.pairing.participants import producer_of, seats_of
+from streams.pairing.participants import producer_of, seats_of, wishes_of
 from streams.store.changes import changed_since, last_ordinal
 
 Pair = tuple[str, str]
@@ -48,6 +48,7 @@ class FairInstance:
         self._fair: Fair | None = None
         self._registrations: dict[str, Registration] = {}
         self._held: dict[str, int] = {}
+        self._pinned: set[Pair] = set()
         self._barred: set[Pair] = set()
         self._wishes: dict[Pair, Wishes] = {}
         self._scores: dict[str, dict[str, int]] = {}
@@ -57,12 +58,11 @@ class FairInstance:
         through = last_ordinal(connection, self.key)
         stale_nodes: set[str] = set()
         stale_pairs: set[Pair] = set()
-        everything = False
         for changed in changed_since(connection, self.key, _NOUNS, self.through):
             noun, _, aggregate_id = changed.name.partition("/")
             state = changed.state
             if noun == Fair.noun:
-                everything |= self._take_fair(cast("Fair | None", state))
+                stale_nodes |= self._take_fair(cast("Fair | None", state))
             elif noun == Registration.noun:
                 stale_nodes |= self._take_registration(
                     aggregate_id, cast("Registration | None", state)
@@ -73,8 +73,6 @@ class FairInstance:
                 pair = _pair(aggregate_id)
                 stale_pairs.add(pair)
                 self._take_pair(pair, state, noun)
-        if everything:
-            stale_nodes = {*self.producers, *self.seats}
         self._score(stale_nodes, stale_pairs)
         self.through = through
 
@@ -114,7 +112,7 @@ class FairInstance:
         if pair in self._barred:
             return Reason(code="barred")
         producer, seat = self.producers[pair[0]], self.seats[pair[1]]
-        return reason_against(producer, seat, self._days(), self._wishes.get(pair, NO_WISHES))
+        return reason_against(producer, seat, self.days, self._wishes.get(pair, NO_WISHES))
 
     @property
     def possible_pairs(self) -> int:
@@ -137,17 +135,22 @@ class FairInstance:
             score=np.array(scores, dtype=np.int64),
         )
 
-    def _take_fair(self, fair: Fair | None) -> bool:
-        """Take in the fair; tell whether every pair must be judged again."""
+    def _take_fair(self, fair: Fair | None) -> set[str]:
+        """Take in the fair; return the nodes that must be judged again."""
         before, self._fair = self._fair, fair
         if before is None or fair is None:
-            return True
-        admission = before.details.settings.admission != fair.details.settings.admission
-        if admission:
+            return self._nodes
+        stale: set[str] = set()
+        if before.details.settings.admission != fair.details.settings.admission:
             for registration_id, registration in list(self._registrations.items()):
-                self._take_registration(registration_id, registration)
-        days = (before.first_day, before.last_day) != (fair.first_day, fair.last_day)
-        return admission or days
+                stale |= self._take_registration(registration_id, registration)
+        if (before.first_day, before.last_day) != (fair.first_day, fair.last_day):
+            stale |= self._nodes
+        return stale
+
+    @property
+    def _nodes(self) -> set[str]:
+        return {*self.producers, *self.seats}
 
     def _take_registration(
         self, registration_id: str, registration: Registration | None
@@ -176,13 +179,14 @@ class FairInstance:
     def _take_pair(self, pair: Pair, state: object, noun: str) -> None:
         if noun == Wish.noun:
             wish = state if isinstance(state, Wish) else Wish()
-            self._wishes[pair] = Wishes(
-                wanted_by=frozenset(wish.wanted_by), unwanted_by=frozenset(wish.unwanted_by)
-            )
+            self._wishes[pair] = wishes_of(wish)
             return
         suggestion = state if isinstance(state, Suggestion) else Suggestion()
         self.fixed.pop(pair, None)
+        self._pinned.discard(pair)
         self._barred.discard(pair)
+        if suggestion.status == "pinned":
+            self._pinned.add(pair)
         if suggestion.holds:
             self.fixed[pair] = suggestion.score
         elif suggestion.status not in _FREE:
@@ -200,12 +204,11 @@ class FairInstance:
                 if producer not in nodes:
                     self._judge_all((producer, seat) for seat in stale_seats)
         self._judge_all(pairs)
-        for pair, score in self.fixed.items():
-            if score == 0:
-                self.fixed[pair] = self._pinned_score(pair)
+        for pair in self._pinned:
+            self.fixed[pair] = self._pinned_score(pair)
 
     def _judge_all(self, pairs: Iterable[Pair]) -> None:
-        days = self._days() if self._fair else None
+        days = self.days if self._fair else None
         for pair in pairs:
             producer, seat = self.producers.get(pair[0]), self.seats.get(pair[1])
             row = self._scores.setdefault(pair[0], {})
@@ -228,7 +231,9 @@ class FairInstance:
             return max(1, self.judgement(pair).score)
         return 1
 
-    def _days(self) -> FairDays:
+    @property
+    def days(self) -> FairDays:
+        """The days of the fair."""
         if self._fair is None:
             raise LookupError(f"{self.key} was never announced")
         return FairDays(first=self._fair.first_day, last=self._fair.last_day)

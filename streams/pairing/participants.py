@@ -1,10 +1,11 @@
-"""Registrations as the matcher sees them: producers and seats, without anything private."""
+"""Registrations and wishes as the matcher sees them, without anything private."""
 
 from datetime import date
 
-from matching.model import Offer, Producer, Range, Seat, Window
+from matching.model import Offer, Producer, Range, Seat, Window, Wishes
 from streams.domain.events import registrations as registered
 from streams.domain.events.registrations import DistributorProfile, ProducerProfile
+from streams.domain.suggestions.state import Wish
 from streams.domain.vocabulary import product_group
 
 
@@ -54,6 +55,11 @@ def seats_of(registration: str, profile: DistributorProfile) -> list[Seat]:
         )
         for seat in profile.seats
     ]
+
+
+def wishes_of(wish: Wish) -> Wishes:
+    """Return who wants a pair and who does not."""
+    return Wishes(wanted_by=frozenset(wish.wanted_by), unwanted_by=frozenset(wish.unwanted_by))
 
 
 def _offer(product: registered.Product) -> Offer:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from streams.domain.errors import Malformed
 from streams.domain.events.evidence import Document, DocumentRole
@@ -48,13 +49,17 @@ class Documents:
         path = self.path(digest)
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
-            fresh = path.with_suffix(".new")
-            with fresh.open("wb") as file:
+            # Each writer has a file of its own; of two with equal content either may stay.
+            with NamedTemporaryFile(dir=path.parent, delete=False) as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            fresh.replace(path)
+            Path(file.name).replace(path)
         return document
+
+    def delete(self, digest: str) -> None:
+        """Delete a file."""
+        self.path(digest).unlink(missing_ok=True)
 
     def path(self, digest: str) -> Path:
         """Return where a file stands."""

@@ -1,7 +1,7 @@
 """The embedded shape: log, store, private data and reactions in one process and one data folder."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -11,18 +11,19 @@ import sqlalchemy as sa
 
 from streams.domain.command import Command
 from streams.domain.errors import DomainError
+from streams.domain.events.evidence import Document, DocumentRole
 from streams.domain.vocabulary import Channel
 from streams.log.sqlite_log import SqliteLog
-from streams.runtime.commands import Commands, Result
+from streams.runtime.commands import Commands
 from streams.runtime.documents import Documents
 from streams.runtime.folder import DataFolder
 from streams.runtime.projection import Projection
 from streams.runtime.reactions.loop import Reactions
 from streams.runtime.rebuild import Rebuilt, build_store, rebuild
 from streams.runtime.request import Request
+from streams.runtime.result import Result
 from streams.store.engine import open_sqlite, writing
 from streams.store.private.keeper import Keeper
-from streams.store.projector import Projector
 
 Clock = Callable[[], datetime]
 
@@ -53,17 +54,25 @@ class Embedded:
     def __init__(self, path: Path, *, clock: Clock = utc_now) -> None:
         self.clock = clock
         self.folder = DataFolder(path).lock()
-        self.log = SqliteLog(self.folder.log)
-        self._private = open_sqlite(self.folder.private, "full")
-        self.keeper = Keeper(self._private)
-        self.documents = Documents(self.folder.documents)
-        self._store = self._open_store()
-        self.projection = Projection(self.log, Projector(writing(self._store)))
-        self.projection.check()
-        self.projection.catch_up()
-        self.commands = Commands(self.log, self._store, self.projection, self.keeper)
-        self.reactions = Reactions(self)
-        self.projection.listen(self.reactions.wake)
+        self._closing = ExitStack()
+        with ExitStack() as opened:
+            opened.callback(self.folder.unlock)
+            self.log = SqliteLog(self.folder.log)
+            opened.callback(self.log.close)
+            private = open_sqlite(self.folder.private, "full")
+            opened.callback(private.dispose)
+            self.keeper = Keeper(private)
+            opened.callback(self.keeper.close)
+            self.documents = Documents(self.folder.documents)
+            self.projection = Projection(self.log, self._open_store())
+            opened.callback(self.projection.close)
+            self.projection.check()
+            self.projection.catch_up()
+            self.commands = Commands(self.log, self.projection, self.keeper)
+            self.reactions = Reactions(self)
+            self.projection.listen(self.reactions.wake)
+            opened.callback(self.reactions.stop)
+            self._closing = opened.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -78,25 +87,18 @@ class Embedded:
 
     def close(self) -> None:
         """Release everything; what was acknowledged is on disk already."""
-        self.reactions.stop()
-        self.commands.close()
-        self.projection.close()
-        self._store.dispose()
-        self.keeper.close()
-        self._private.dispose()
-        self.log.close()
-        self.folder.unlock()
+        self._closing.close()
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Give a connection that sees one moment of the store."""
-        with self._store.connect() as connection:
+        with self.projection.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def caching(self) -> Iterator[sa.Connection]:
         """Give a connection that may write caches, and nothing else."""
-        with writing(self._store).begin() as connection:
+        with writing(self.projection.engine).begin() as connection:
             yield connection
 
     def request(
@@ -127,9 +129,11 @@ class Embedded:
         """Carry out one command; raises its refusal."""
         return self.commands.execute(request, command)
 
-    def attempt(self, request: Request, command: Command) -> Result | None:
-        """Carry out a command once, for reactions."""
-        return self.commands.attempt(request, command)
+    def attempt(
+        self, request: Request, command: Command, moment: sa.Connection | None = None
+    ) -> Result | None:
+        """Carry out a command once, for reactions; decided on a moment of the caller's own."""
+        return self.commands.attempt(request, command, moment)
 
     def execute_many(
         self, requests: Sequence[tuple[Request, Command]]
@@ -137,21 +141,33 @@ class Embedded:
         """Carry out many commands, each standing alone."""
         return self.commands.execute_many(requests)
 
+    def store_document(
+        self, content: bytes, role: DocumentRole, *, converted: bool = False
+    ) -> Document:
+        """Store a file and its line in the index, before anything refers to it."""
+        document = self.documents.store(content, role, converted=converted)
+        self.keeper.note_document(document.digest, document.size, document.media_type, self.clock())
+        return document
+
+    @property
+    def store_engine(self) -> sa.Engine:
+        """The store in use, for upkeep and benchmarks."""
+        return self.projection.engine
+
+    def start(self) -> None:
+        """Let the reactions work in a thread of their own, as in a running installation."""
+        self.reactions.start()
+
     def settle(self) -> None:
         """Let every reaction finish what is due."""
         self.reactions.settle()
 
     def rebuild(self) -> Rebuilt:
         """Build the store anew beside the one in use, compare, and use the new one."""
-        found = rebuild(self.folder, self.log, self._store)
-        self.commands.close()
-        self.projection.close()
-        self._store.dispose()
-        self._store = self._open_store()
-        self.projection = Projection(self.log, Projector(writing(self._store)))
-        self.projection.listen(self.reactions.wake)
-        self.commands = Commands(self.log, self._store, self.projection, self.keeper)
-        return found
+        rebuilt = rebuild(self.folder, self.log, self.projection, self.commands.paused)
+        if not rebuilt.equal:
+            self.reactions.forget()
+        return rebuilt
 
     def _open_store(self) -> sa.Engine:
         """Open the store in use, or build one where there is none of this version."""

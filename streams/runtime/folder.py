@@ -35,6 +35,11 @@ class DataFolder:
         for folder in (path, self.documents, self._stores):
             folder.mkdir(parents=True, exist_ok=True)
 
+    @staticmethod
+    def exists_at(path: Path) -> bool:
+        """Whether a folder holds a log."""
+        return (path / "log.db").exists()
+
     def lock(self) -> Self:
         """Take the write lock for the life of this process or until `unlock`.
 

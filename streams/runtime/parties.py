@@ -45,9 +45,12 @@ def holder_of(
     contact_ref = request.keep(name=contact, phone=contact_phone)
     code = normal_tax_code(tax_code) or ""
     if kind in NATURAL_PERSONS:
-        private = request.keep(name=name, tax_code=code, address=address, phone=phone)
         return Holder(
-            identity=identity, private=private, place=place, owner=owner, contact_ref=contact_ref
+            identity=identity,
+            private=request.keep(name=name, tax_code=code, address=address, phone=phone),
+            place=place,
+            owner=request.keyed(owner) if owner else None,
+            contact_ref=contact_ref,
         )
     return Holder(
         identity=identity,
@@ -117,6 +120,4 @@ def identity_of(request: Request, *, kind: str, name: str, province: str, tax: s
             number=tax,
         )
     identity = company_identity(name, province, tax or None)
-    if kind in NATURAL_PERSONS:
-        return f"keyed:{request.fingerprint(identity)}"
-    return identity
+    return request.keyed(identity) if kind in NATURAL_PERSONS else identity

@@ -8,8 +8,9 @@ from typing import Protocol
 import sqlalchemy as sa
 
 from streams.domain.command import Command
-from streams.runtime.commands import Result
+from streams.runtime.documents import Documents
 from streams.runtime.request import Request
+from streams.runtime.result import Result
 from streams.store.private.keeper import Keeper
 
 
@@ -24,6 +25,10 @@ class Shape(Protocol):
     def keeper(self) -> Keeper:
         """The private data."""
 
+    @property
+    def documents(self) -> Documents:
+        """The stored files."""
+
     def reading(self) -> AbstractContextManager[sa.Connection]:
         """Give a connection that sees one moment of the store."""
 
@@ -33,5 +38,10 @@ class Shape(Protocol):
     def request(self, command: type[Command], fair: str, *, actor: str) -> Request:
         """Begin a request."""
 
-    def attempt(self, request: Request, command: Command) -> Result | None:
-        """Carry out a command once; None when somebody was faster."""
+    def attempt(
+        self, request: Request, command: Command, moment: sa.Connection | None = None
+    ) -> Result | None:
+        """Carry out a command once; None when somebody was faster.
+
+        With `moment`, a connection still within its transaction, it is decided on that moment.
+        """

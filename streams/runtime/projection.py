@@ -8,9 +8,14 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+import sqlalchemy as sa
+
+from streams.domain.view import Source
 from streams.log.port import EventLog, Position
+from streams.store.engine import writing
 from streams.store.projected import Projected
 from streams.store.projector import Projector
+from streams.store.source import WorkspaceSource
 
 _AT_A_TIME = 2_000
 
@@ -20,15 +25,39 @@ class StoreAheadOfLog(Exception):
 
 
 class Projection:
-    """One projector behind a lock, following one log."""
+    """One store behind a lock, following one log.
 
-    def __init__(self, log: EventLog, projector: Projector) -> None:
+    Attributes
+    ----------
+    engine : Engine
+        The store in use.
+    reader : Connection
+        For decisions of this process; used by one thread at a time.
+    """
+
+    def __init__(self, log: EventLog, engine: sa.Engine) -> None:
         self._log = log
-        self._projector = projector
         self._lock = threading.Lock()
         self._expected: dict[str, Projected | None] = {}
-        self._next = {p: projector.stand(p).next_offset for p in range(log.partitions)}
         self._listeners: list[Callable[[Sequence[Projected]], None]] = []
+        self._open(engine)
+
+    def _open(self, engine: sa.Engine) -> None:
+        self.engine = engine
+        self.reader = engine.connect()
+        self._projector = Projector(writing(engine))
+        partitions = range(self._log.partitions)
+        self._next = {p: self._projector.stand(p).next_offset for p in partitions}
+
+    def swap(self, engine: sa.Engine) -> None:
+        """Use another store from now on; who is reading the old one may finish."""
+        with self._lock:
+            self._close()
+            self._open(engine)
+
+    def source(self, connection: sa.Connection, key: str) -> Source:
+        """Return where decisions of this process read: memory first, then the store."""
+        return WorkspaceSource(connection, key, self._projector.workspace)
 
     def check(self) -> None:
         """Check that the store continues this log.
@@ -56,9 +85,14 @@ class Projection:
                 )
 
     def close(self) -> None:
-        """Give back what the projector holds."""
+        """Give back every connection."""
         with self._lock:
-            self._projector.close()
+            self._close()
+
+    def _close(self) -> None:
+        self.reader.close()
+        self._projector.close()
+        self.engine.dispose()
 
     def listen(self, listener: Callable[[Sequence[Projected]], None]) -> None:
         """Call a function with what was applied, after each batch; it must be quick."""

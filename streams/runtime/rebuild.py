@@ -2,8 +2,8 @@
 
 import gc
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from streams.runtime.folder import DataFolder
 from streams.runtime.projection import Projection
 from streams.store.canonical import canonical_hash, first_difference
 from streams.store.engine import open_sqlite, writing
-from streams.store.projector import Projector
 from streams.store.tables import events, metadata
 
 
@@ -23,11 +22,10 @@ from streams.store.tables import events, metadata
 class Rebuilt:
     """What a rebuild found.
 
-    `before` is the hash of the store in use, absent where there was none; `difference` names the
-    first differing table and row.
+    `before` is the hash of the store in use; `difference` names the first differing table and row.
     """
 
-    before: str | None
+    before: str
     after: str
     events: int
     seconds: float
@@ -36,15 +34,27 @@ class Rebuilt:
     @property
     def equal(self) -> bool:
         """Whether the store in use said what the log says."""
-        return self.before is None or self.before == self.after
+        return self.before == self.after
 
 
 def build_store(path: Path, log: EventLog) -> sa.Engine:
     """Build a store from the whole log and return its engine.
 
-    Indexes that only readers need are made at the end, which is faster than keeping them.
+    Indexes that only readers need are made at the end, which is faster than keeping them. If
+    anything goes wrong nothing is left behind.
     """
     engine = open_sqlite(path, "unfinished")
+    try:
+        _fill(engine, log)
+    except BaseException:
+        engine.dispose()
+        DataFolder.delete_store(path)
+        raise
+    engine.dispose()
+    return open_sqlite(path, "derived")
+
+
+def _fill(engine: sa.Engine, log: EventLog) -> None:
     later = [index for table in metadata.sorted_tables for index in table.indexes]
     with writing(engine).begin() as connection:
         for table in metadata.sorted_tables:
@@ -52,7 +62,7 @@ def build_store(path: Path, log: EventLog) -> sa.Engine:
         for index in later:
             if index.unique:
                 connection.execute(CreateIndex(index))
-    projection = Projection(log, Projector(writing(engine)))
+    projection = Projection(log, engine)
     with _no_garbage_collection():
         projection.catch_up()
     projection.close()
@@ -60,8 +70,6 @@ def build_store(path: Path, log: EventLog) -> sa.Engine:
         for index in later:
             if not index.unique:
                 connection.execute(CreateIndex(index))
-    engine.dispose()
-    return open_sqlite(path, "derived")
 
 
 @contextmanager
@@ -76,26 +84,32 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def rebuild(folder: DataFolder, log: EventLog, current: sa.Engine | None) -> Rebuilt:
+def rebuild(
+    folder: DataFolder,
+    log: EventLog,
+    projection: Projection,
+    paused: Callable[[], AbstractContextManager[None]],
+) -> Rebuilt:
     """Build the next store beside the one in use, compare, and point readers to the new one.
 
-    A store that was equal is deleted; one that was not is kept as suspect.
+    Work goes on while it is built; for the comparison, at the same ordinal of every key, commands
+    are paused. A store that was equal is deleted; one that was not is kept as suspect.
     """
     begun = time.perf_counter()
-    old_path = folder.current_store()
-    path = folder.next_store()
+    old_path, path = folder.current_store(), folder.next_store()
     engine = build_store(path, log)
     seconds = time.perf_counter() - begun
-    with engine.connect() as new:
-        after = canonical_hash(new)
-        count = new.scalar(sa.select(sa.func.count()).select_from(events)) or 0
-        before = difference = None
-        if current is not None:
-            with current.connect() as old:
-                before = canonical_hash(old)
-                difference = first_difference(old, new) if before != after else None
-    engine.dispose()
-    folder.use_store(path)
+    with paused():
+        projection.catch_up()
+        tail = Projection(log, engine)
+        tail.catch_up()
+        tail.close()
+        with projection.engine.connect() as old, engine.connect() as new:
+            before, after = canonical_hash(old), canonical_hash(new)
+            difference = first_difference(old, new) if before != after else None
+            count = new.scalar(sa.select(sa.func.count()).select_from(events)) or 0
+        folder.use_store(path)
+        projection.swap(engine)
     if old_path is not None and before == after:
         folder.delete_store(old_path)
     return Rebuilt(before=before, after=after, events=count, seconds=seconds, difference=difference)

@@ -25,7 +25,11 @@ class Settings:
     """The settings of one process."""
 
     data: str = field(
-        default="ketnoi-data", metadata={"doc": "The data folder; `--data` goes before it."}
+        default="",
+        metadata={
+            "doc": "The data folder; `--data` goes before it. Where neither is given it is "
+            "`./ketnoi-data`, for the demo `./ketnoi-demo`."
+        },
     )
     lang: Language = field(
         default="vi", metadata={"doc": "Language of what people read; `--lang` goes before it."}

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from streams.domain.days import stamp
 from streams.domain.effectiveness import Verdict, judge
 from streams.domain.event import ORG_KEY, Batch, Entry, Event
+from streams.domain.events.acts import ActTakenBack
 from streams.domain.events.suggestions import MatchingUpdated
 from streams.log.codec import Undecodable
 from streams.log.port import Stored
@@ -16,6 +17,7 @@ from streams.store.batch_parts import IncompleteBatch, Parts
 from streams.store.effects import CannotApply, effects_of
 from streams.store.pending import Pending
 from streams.store.projected import Outcome, Projected, event_row
+from streams.store.reliance import relied_since
 from streams.store.rows.projection import Row
 from streams.store.workspace import Name, Workspace
 
@@ -40,6 +42,8 @@ class Application:
     look_for_repeats : bool
         Whether to ask the store for these event ids first. Without it a repeated event makes the
         write fail on the ids' index, and the caller tries again with it.
+    unfit : str
+        Why the tables did not take these records, known from an attempt: they become dead letters.
 
     Attributes
     ----------
@@ -54,12 +58,15 @@ class Application:
         records: Sequence[tuple[Stored, Event | Undecodable]],
         *,
         look_for_repeats: bool,
+        unfit: str = "",
     ) -> None:
         self.duplicates = 0
         self._connection = connection
         self._workspace = workspace
         self._records = records
+        self._unfit = unfit
         self._pending = Pending()
+        self._read_here: list[tuple[str, int, set[str]]] = []
         events = [event for _, event in records if isinstance(event, Event)]
         self._seen = self._known_ids([event.id for event in events]) if look_for_repeats else set()
         self._parts = Parts(connection, events)
@@ -83,6 +90,8 @@ class Application:
             self.duplicates += 1
             return None
         self._seen.add((event.key, event.id))
+        if self._unfit:
+            return self._dead(record, "cannot_apply", self._unfit, event)
         if isinstance(event.fact, Batch) and event.fact.part < event.fact.parts:
             self._parts.keep(event, event.fact)
             return self._note(record, event, "part", Verdict())
@@ -90,7 +99,9 @@ class Application:
             lines = self._parts.join(event, event.fact) if isinstance(event.fact, Batch) else ()
         except IncompleteBatch:
             return self._note(record, event, "lost", Verdict(stale=("parts",)))
-        verdict = judge(event.basis, lines, self._workspace.versions_of(event.key))
+        verdict = judge(
+            event.basis, lines, self._workspace.versions_of(event.key), self._relied_since(event)
+        )
         if verdict.stale:
             return self._note(record, event, "lost", verdict)
         try:
@@ -138,11 +149,25 @@ class Application:
             stale=verdict.stale,
             skipped=verdict.skipped,
         )
-        changes = None
-        if verdict.changes and event and not isinstance(event.fact, MatchingUpdated):
+        reads: set[str] = set()
+        changes: dict[str, int] = {}
+        if outcome == "applied" and event and not isinstance(event.fact, MatchingUpdated):
+            reads.update(event.basis.reads, *(line.reads for line in verdict.lines))
             changes = {name: self._workspace.version((key, name)) for name in verdict.changes}
-        self._pending.insert(tables.events, event_row(done, record, changes))
+            self._read_here.append((key, ordinal, reads))
+        self._pending.insert(tables.events, event_row(done, record, reads, changes))
         return done
+
+    def _relied_since(self, event: Event) -> frozenset[str]:
+        """Return what people have relied on since the act that an event takes back."""
+        if not isinstance(event.fact, ActTakenBack):
+            return frozenset()
+        after = event.fact.ordinal
+        names = set(relied_since(self._connection, event.key, after))
+        for key, ordinal, reads in self._read_here:
+            if key == event.key and ordinal > after:
+                names |= reads
+        return frozenset(names)
 
     def _known_ids(self, ids: Sequence[str]) -> set[tuple[str, str]]:
         known: set[tuple[str, str]] = set()

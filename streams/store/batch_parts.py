@@ -51,7 +51,7 @@ class Parts:
 
     def keep(self, event: Event, fact: Batch) -> None:
         """Keep a part that is not the last."""
-        self._kept[event.key, event.correlation or ""][fact.part] = fact
+        self._kept.setdefault((event.key, event.correlation or ""), {})[fact.part] = fact
 
     def join(self, event: Event, fact: Batch) -> tuple[Entry, ...]:
         """Return the entries of all parts, in order, and forget the parts.

@@ -1,7 +1,7 @@
 """Caches: what can be computed again, written without an event and left out of the hash."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, cast
 
 import sqlalchemy as sa
 
@@ -39,3 +39,9 @@ def read_prices(connection: sa.Connection, key: str) -> dict[tuple[str, str], tu
     """Return (price, through) by (side, node); empty where they must be computed again."""
     query = sa.select(match_prices).where(match_prices.c.key == key)
     return {(row.side, row.node): (row.price, row.through) for row in connection.execute(query)}
+
+
+def prices_through(connection: sa.Connection, key: str) -> int | None:
+    """Return the ordinal that the prices of a fair's match belong to; None without prices."""
+    query = sa.select(match_prices.c.through).where(match_prices.c.key == key).limit(1)
+    return cast("int | None", connection.scalar(query))

@@ -7,7 +7,6 @@ it.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -36,13 +35,21 @@ def first_difference(left: sa.Connection, right: sa.Connection) -> str | None:
     """Return table and row where two stores first differ, or None where they are equal."""
     for table in sorted(FACT_TABLES, key=lambda table: table.name):
         names = [column.name for column in _columns(table)]
-        for one, other in zip_longest(_rows(left, table), _rows(right, table)):
+        primary = [names.index(column.name) for column in table.primary_key.columns]
+        rows, others = _rows(left, table), _rows(right, table)
+        one, other = next(rows, None), next(others, None)
+        while one is not None or other is not None:
             if one == other:
+                one, other = next(rows, None), next(others, None)
                 continue
-            if one is None or other is None:
-                return f"{table.name}: {_name(table, names, one or other)} is only in one store"
+            mine = [one[place] for place in primary] if one else None
+            theirs = [other[place] for place in primary] if other else None
+            if one is None or other is None or mine != theirs:
+                first = min(key for key in (mine, theirs) if key is not None)
+                return f"{table.name}: {' '.join(map(str, first))} is only in one store"
             differing = [name for name, a, b in zip(names, one, other, strict=True) if a != b]
-            return f"{table.name}: {_name(table, names, one)} differs in {', '.join(differing)}"
+            row = " ".join(map(str, theirs or []))
+            return f"{table.name}: {row} differs in {', '.join(differing)}"
     return None
 
 
@@ -69,8 +76,3 @@ def _chunks(connection: sa.Connection, table: sa.Table) -> Iterator[Sequence[Seq
 def _rows(connection: sa.Connection, table: sa.Table) -> Iterator[Sequence[Any]]:
     for rows in _chunks(connection, table):
         yield from rows
-
-
-def _name(table: sa.Table, names: list[str], row: Sequence[Any] | None) -> str:
-    values = dict(zip(names, row or (), strict=False))
-    return " ".join(str(values[column.name]) for column in table.primary_key.columns)

@@ -77,6 +77,7 @@ def _fold(event: Event, verdict: Verdict, workspace: Workspace, effects: Effects
             fold(line, name)
     for line in verdict.lines:
         if isinstance(line, MatchEntry):
+            _check_size(line.score, "match_pairs")
             pair = (line.score, as_text(line.parts)) if line.enters else None
             effects.pairs[line.producer, line.seat] = pair
         elif isinstance(line, SentEntry):
@@ -94,6 +95,11 @@ def _rows(name: Name, state: State | None) -> list[tuple[sa.Table, Row]]:
     rows = list(projection.rows(name[0], aggregate_id, state))
     for table, row in rows:
         for value in row.values():
-            if type(value) is int and not -_INT64 <= value < _INT64:
-                raise ValueError(f"a number of {table.name} does not fit 64 bits")
+            if type(value) is int:
+                _check_size(value, table.name)
     return rows
+
+
+def _check_size(number: int, table: str) -> None:
+    if not -_INT64 <= number < _INT64:
+        raise ValueError(f"a number of {table} does not fit 64 bits")

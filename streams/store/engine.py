@@ -14,7 +14,12 @@ Durability = Literal["full", "derived", "unfinished"]
 _MOST_CONNECTIONS = 128
 _PRAGMAS: Mapping[Durability, Mapping[str, str]] = {
     "full": {"journal_mode": "WAL", "synchronous": "FULL", "secure_delete": "ON"},
-    "derived": {"journal_mode": "WAL", "synchronous": "NORMAL", "wal_autocheckpoint": "2000"},
+    "derived": {
+        "journal_mode": "WAL",
+        "synchronous": "NORMAL",
+        "wal_autocheckpoint": "2000",
+        "cache_size": "-65536",
+    },
     "unfinished": {"journal_mode": "OFF", "synchronous": "OFF", "cache_size": "-200000"},
 }
 """`unfinished` is for a store being built, which is thrown away if anything goes wrong."""

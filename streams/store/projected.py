@@ -1,6 +1,6 @@
 """What became of one record: the answer for whoever waits, and the row that stays."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from streams.domain.days import stamp
@@ -24,7 +24,12 @@ class Projected(Value):
     skipped: int = 0
 
 
-def event_row(done: Projected, record: Stored, changes: Mapping[str, int] | None) -> Row:
+def event_row(
+    done: Projected,
+    record: Stored,
+    reads: Collection[str],
+    changes: Mapping[str, int],
+) -> Row:
     """Return the row of a record.
 
     Parameters
@@ -33,8 +38,8 @@ def event_row(done: Projected, record: Stored, changes: Mapping[str, int] | None
         What became of it.
     record : Stored
         The record itself, for its place in the log.
-    changes : mapping or None
-        What it changed, with the versions before; kept for acts that people can take back.
+    reads, changes
+        What it relied on, and what it changed with the versions before; empty where not kept.
     """
     event = done.event
     return {
@@ -53,8 +58,9 @@ def event_row(done: Projected, record: Stored, changes: Mapping[str, int] | None
         "request": event.request if event else None,
         "correlation": event.correlation if event else None,
         "causation": event.causation if event else None,
-        "stale": " ".join(done.stale) if done.stale else None,
+        "stale": as_text(done.stale) if done.stale else None,
         "skipped": done.skipped,
+        "reads": as_text(sorted(reads)) if reads else None,
         "changes": as_text(changes) if changes else None,
         "partition": record.position.partition,
         "offset": record.position.offset,

@@ -18,6 +18,7 @@ from streams.store.prepared import Prepared
 from streams.store.projected import Projected
 from streams.store.workspace import Workspace
 
+_UNFIT = (sa.exc.IntegrityError, sa.exc.DataError, OverflowError, UnicodeEncodeError)
 Decoded = tuple[Stored, Event | Undecodable]
 _positions = tables.positions
 _POSITION = Prepared(
@@ -73,6 +74,11 @@ class Projector:
             self._stands[partition] = Stand(*rows[0]) if rows else Stand()
         return self._stands[partition]
 
+    @property
+    def workspace(self) -> Workspace:
+        """What is held in memory; another object after every failure."""
+        return self._workspace
+
     def close(self) -> None:
         """Give the connection back."""
         self._connection.close()
@@ -90,55 +96,54 @@ class Projector:
         if not records:
             return []
         decoded, future = _decode_until_future(records)
-        done: list[Projected] = []
-        if decoded:
-            try:
-                done = self._apply(decoded, look_for_repeats=False)
-            except sa.exc.IntegrityError:
-                done = self._apply(decoded, look_for_repeats=True)
+        done = self._apply_somehow(decoded) if decoded else []
         if future is not None:
             raise future
         return done
 
-    def _apply(self, decoded: Sequence[Decoded], *, look_for_repeats: bool) -> list[Projected]:
+    def _apply_somehow(self, decoded: Sequence[Decoded]) -> list[Projected]:
+        """Apply a batch: trustingly, then looking for repeats, then record by record.
+
+        A record that the tables cannot take although it could be folded becomes a dead letter; the
+        others are unaffected.
+        """
+        try:
+            return self._apply(decoded, look_for_repeats=False)
+        except sa.exc.IntegrityError:
+            pass
+        try:
+            return self._apply(decoded, look_for_repeats=True)
+        except _UNFIT as error:
+            if len(decoded) > 1:
+                return [done for one in decoded for done in self._apply_somehow([one])]
+            unfit = f"{type(error).__name__}: {error}"
+            return self._apply(decoded, look_for_repeats=True, unfit=unfit)
+
+    def _apply(
+        self, decoded: Sequence[Decoded], *, look_for_repeats: bool, unfit: str = ""
+    ) -> list[Projected]:
         partition = decoded[0][0].position.partition
         stand = self.stand(partition)
         try:
             with self._connection.begin():
-                done, after = self._apply_from(stand, decoded, look_for_repeats=look_for_repeats)
+                new = _new_since(stand, decoded)
+                application = Application(
+                    self._connection,
+                    self._workspace,
+                    new,
+                    look_for_repeats=look_for_repeats,
+                    unfit=unfit,
+                )
+                done = application.run()
+                application.write()
+                after = _stand_after(stand, new, application.duplicates)
+                self._move(partition, stand, after)
         except BaseException:
             self._workspace = Workspace()
             self._stands.clear()
             raise
         self._stands[partition] = after
         return done
-
-    def _apply_from(
-        self, stand: Stand, decoded: Sequence[Decoded], *, look_for_repeats: bool
-    ) -> tuple[list[Projected], Stand]:
-        partition = decoded[0][0].position.partition
-        begin = stand.next_offset
-        new = [(record, event) for record, event in decoded if record.position.offset >= begin]
-        if not new:
-            return [], stand
-        if new[0][0].position.offset != begin:
-            raise PositionMoved(
-                f"partition {partition} was applied up to offset {begin}, "
-                f"but the next record stands at {new[0][0].position.offset}"
-            )
-        application = Application(
-            self._connection, self._workspace, new, look_for_repeats=look_for_repeats
-        )
-        done = application.run()
-        application.write()
-        last, event = new[-1]
-        after = Stand(
-            next_offset=last.position.offset + 1,
-            last_event=event.id if isinstance(event, Event) else None,
-            duplicates=stand.duplicates + application.duplicates,
-        )
-        self._move(partition, stand, after)
-        return done, after
 
     def _move(self, partition: int, stand: Stand, after: Stand) -> None:
         """Write the next position, if nobody else has."""
@@ -167,3 +172,33 @@ def _decode_until_future(
         except FutureVersion as error:
             return decoded, error
     return decoded, None
+
+
+def _new_since(stand: Stand, decoded: Sequence[Decoded]) -> list[Decoded]:
+    """Return the records not applied yet.
+
+    Raises
+    ------
+    PositionMoved
+        When records between the stand and these are missing.
+    """
+    begin = stand.next_offset
+    new = [(record, event) for record, event in decoded if record.position.offset >= begin]
+    if new and new[0][0].position.offset != begin:
+        position = new[0][0].position
+        raise PositionMoved(
+            f"partition {position.partition} was applied up to offset {begin}, "
+            f"but the next record stands at {position.offset}"
+        )
+    return new
+
+
+def _stand_after(stand: Stand, new: Sequence[Decoded], duplicates: int) -> Stand:
+    if not new:
+        return stand
+    last, event = new[-1]
+    return Stand(
+        next_offset=last.position.offset + 1,
+        last_event=event.id if isinstance(event, Event) else None,
+        duplicates=stand.duplicates + duplicates,
+    )

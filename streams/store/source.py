@@ -12,7 +12,8 @@ from streams.domain.suggestions.state import HOLDING
 from streams.domain.view import DoneAct
 from streams.store import tables
 from streams.store.prepared import Prepared
-from streams.store.workspace import decode_state
+from streams.store.reliance import relied_since
+from streams.store.workspace import Workspace, decode_state
 
 S = TypeVar("S", bound=State)
 
@@ -37,6 +38,40 @@ _HELD_PAIRS = sa.select(_suggestions.c.producer, _suggestions.c.seat).where(
 )
 _ACT = sa.select(tables.events).where(tables.events.c.id == sa.bindparam("id"))
 _IN_ONE_QUERY = 5_000
+
+
+class WorkspaceSource:
+    """Reads through what the projector holds in memory, and leaves there what it had to load.
+
+    For the process that projects: nobody else writes its store, so memory and store are one moment.
+    Searches go to the store.
+    """
+
+    def __init__(self, connection: sa.Connection, key: str, workspace: Workspace) -> None:
+        self._connection = connection
+        self._key = key
+        self._workspace = workspace
+        self._searches = StoreSource(connection, key)
+        self.active_pairs = self._searches.active_pairs
+        self.act = self._searches.act
+        self.relied_since = self._searches.relied_since
+
+    def aggregate(self, _: type[S], name: str, /) -> tuple[int, S | None]:
+        """Return version and state; (0, None) for a name never changed."""
+        full = (self._key, name)
+        self._workspace.load(self._connection, [full])
+        state = self._workspace.state(full)
+        return self._workspace.version(full), cast("S | None", state)
+
+    def version(self, name: str) -> int:
+        """Return the version alone."""
+        full = (self._key, name)
+        self._workspace.load(self._connection, [full])
+        return self._workspace.version(full)
+
+    def ahead(self, names: Iterable[str]) -> None:
+        """Load many aggregates in one query."""
+        self._workspace.load(self._connection, [(self._key, name) for name in names])
 
 
 class StoreSource:
@@ -82,11 +117,16 @@ class StoreSource:
             return None
         return DoneAct(
             event=row.id,
+            ordinal=row.ordinal,
             type=row.type,
             actor=row.actor,
             recorded_at=moment_of(row.recorded_at),
             changes=json.loads(row.changes),
         )
+
+    def relied_since(self, ordinal: int) -> frozenset[str]:
+        """Return the names that applied acts of people after an ordinal have read."""
+        return relied_since(self._connection, self._key, ordinal)
 
     def _load(self, name: str) -> tuple[int, str | None]:
         known = self._read.get(name)

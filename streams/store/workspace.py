@@ -96,14 +96,17 @@ class Workspace:
         if len(self._known) > _KEPT:
             self._known.clear()
             self._states.clear()
-        missing: dict[str, list[str]] = {}
-        for name in wanted:
-            if name not in self._known:
-                self._known[name] = Aggregate()
-                missing.setdefault(name[0], []).append(name[1])
+        missing: dict[str, set[str]] = {}
+        for key, name in wanted:
+            if (key, name) not in self._known:
+                missing.setdefault(key, set()).add(name)
         for key, names in missing.items():
-            for name, version, ordinal, state, before in _stored(connection, key, names):
-                self._known[key, name] = Aggregate(version, ordinal, state, before)
+            found = {
+                (key, name): Aggregate(version, ordinal, state, before)
+                for name, version, ordinal, state, before in _stored(connection, key, list(names))
+            }
+            for name in names:
+                self._known[key, name] = found.get((key, name)) or Aggregate()
 
     def load_keys(self, connection: sa.Connection, keys: Iterable[str]) -> None:
         """Load the last ordinal and recorded moment of keys not known yet."""

@@ -5,6 +5,7 @@ from datetime import date
 from streams.domain.agreements.state import REQUIRED_ROLES
 from streams.domain.errors import Malformed
 from streams.domain.events.agreements import Content
+from streams.domain.people import is_closed_party, person_in_the_open
 from streams.domain.vocabulary import NATURAL_PERSONS, PRODUCT_SETS
 
 
@@ -24,13 +25,8 @@ def check_content(content: Content, today: date) -> None:
             )
     for party in content.parties:
         natural = party.role == "producer" and party.kind in NATURAL_PERSONS
-        if natural and party.name:
-            raise Malformed(
-                "person_in_the_open",
-                "A {kind} is a natural person: name, address, phone and tax number are kept "
-                "closed.",
-                kind=party.kind,
-            )
+        if natural and not is_closed_party(party):
+            raise person_in_the_open(party.kind)
         check_day(party.signed_on, today)
     check_day(content.signed_on, today)
     for item in content.items:

@@ -53,10 +53,10 @@ def merge_agreement(command: MergeAgreement, view: View, act: Act) -> Decision:
     kept = other_agreement(view, command.into)
     if agreement.merged_into:
         raise Conflict("already_merged", "This record was merged before. Undo that first.")
-    if kept.merged_into:
+    if kept.merged_into or kept.status != "signed":
         raise Conflict(
             "merge_into_copy",
-            "The other record is a second copy itself. Merge into the one that was kept.",
+            "The other record is a second copy itself, or not signed. Name the one that was kept.",
         )
     on = command.effective_on or agreement.content.signed_on or act.today
     check_day(on, act.today)
@@ -83,6 +83,12 @@ def supersede_agreement(command: SupersedeAgreement, view: View, act: Act) -> De
     if command.by == agreement.id:
         raise Malformed("supersedes_itself", "A paper cannot replace itself. Name another one.")
     successor = other_agreement(view, command.by)
+    if successor.status != "signed":
+        raise Conflict(
+            "successor_not_signed",
+            "The other paper is {status}, not signed. Let it be signed first.",
+            status=successor.status,
+        )
     if agreement.superseded_on is not None:
         raise Conflict(
             "already_superseded",

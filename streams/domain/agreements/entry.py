@@ -6,8 +6,8 @@ from streams.domain.agreements.commands import (
     DraftAgreement,
     RecordAgreement,
 )
-from streams.domain.agreements.identity import content_digest, number_key
-from streams.domain.agreements.lookup import agreement_of, other_agreement
+from streams.domain.agreements.identity import content_digest, paper_key
+from streams.domain.agreements.lookup import agreement_of, other_agreement, release_number
 from streams.domain.agreements.state import Agreement, Number
 from streams.domain.command import Act, Decision
 from streams.domain.errors import Conflict, Malformed
@@ -16,8 +16,10 @@ from streams.domain.events.agreements import (
     AgreementDrafted,
     AgreementRecorded,
     Content,
+    RecordedState,
 )
 from streams.domain.fairs.rules import fair_of
+from streams.domain.state import is_plain_id
 from streams.domain.view import View
 
 
@@ -26,18 +28,24 @@ def record_agreement(command: RecordAgreement, view: View, act: Act) -> Decision
     fair_of(view, command.fair)
     check_content(command.content, act.today)
     check_day(command.effective_on, act.today)
-    _check_state(command)
+    _check_state(command, command.state)
     agreement = command.agreement or act.new_id("a")
+    if not is_plain_id(agreement):
+        raise Malformed(
+            "bad_agreement_id",
+            "{id} cannot be an agreement's id. Use letters, digits and hyphens, at most 64.",
+            id=agreement,
+        )
     if view.change(Agreement, agreement) is not None:
         raise Conflict("agreement_exists", "This paper was entered before. Correct it instead.")
-    if command.merged_into:
-        other_agreement(view, command.merged_into)
-    _take_number(view, command.content, agreement, copy_of=command.merged_into)
+    _check_kept(view, command.merged_into)
+    digest = content_digest(command.content)
+    _take_number(view, command.content, digest, agreement, copy_of=command.merged_into)
     return Decision(
         subject=Agreement.name_of(agreement),
         fact=AgreementRecorded(
             content=command.content,
-            digest=content_digest(command.content),
+            digest=digest,
             state=command.state,
             effective_on=command.effective_on,
             reason=command.reason,
@@ -62,10 +70,11 @@ def draft_agreement(command: DraftAgreement, view: View, act: Act) -> Decision:
     agreement = act.new_id("a")
     if view.change(Agreement, agreement) is not None:
         raise Conflict("agreement_exists", "This paper was entered before. Correct it instead.")
-    _take_number(view, unsigned, agreement, copy_of="")
+    digest = content_digest(unsigned)
+    _take_number(view, unsigned, digest, agreement, copy_of="")
     return Decision(
         subject=Agreement.name_of(agreement),
-        fact=AgreementDrafted(content=unsigned, digest=content_digest(unsigned)),
+        fact=AgreementDrafted(content=unsigned, digest=digest),
     )
 
 
@@ -74,6 +83,10 @@ def correct_agreement(command: CorrectAgreement, view: View, act: Act) -> Decisi
     agreement = agreement_of(view, command.agreement)
     check_content(command.content, act.today)
     check_day(command.effective_on, act.today)
+    _check_state(command, command.state)
+    if command.merged_into == agreement.id:
+        raise Malformed("merge_into_itself", "A paper is no copy of itself. Name another one.")
+    _check_kept(view, command.merged_into)
     if agreement.status == "proposed":
         raise Conflict(
             "text_frozen",
@@ -82,16 +95,16 @@ def correct_agreement(command: CorrectAgreement, view: View, act: Act) -> Decisi
     fields = _changed_fields(agreement, command)
     if not fields:
         raise Conflict("nothing_changed", "The record says this already. Nothing to do.")
-    before, after = (number_key(content.number) for content in (agreement.content, command.content))
-    if before != after:
-        _free_number(view, before, agreement.id)
-        _take_number(view, command.content, agreement.id, copy_of=command.merged_into)
+    digest = content_digest(command.content)
+    if paper_key(agreement.content, agreement.digest) != paper_key(command.content, digest):
+        release_number(view, agreement)
+        _take_number(view, command.content, digest, agreement.id, copy_of=command.merged_into)
     return Decision(
         subject=Agreement.name_of(agreement.id),
         fact=AgreementCorrected(
             fields=fields,
             content=command.content,
-            digest=content_digest(command.content),
+            digest=digest,
             state=command.state,
             effective_on=command.effective_on,
             reason=command.reason,
@@ -102,14 +115,15 @@ def correct_agreement(command: CorrectAgreement, view: View, act: Act) -> Decisi
     )
 
 
-def _check_state(command: RecordAgreement) -> None:
-    if command.state != "draft" and command.content.signed_on is None:
+def _check_state(command: RecordAgreement | CorrectAgreement, state: RecordedState | None) -> None:
+    if state not in ("draft", None) and command.content.signed_on is None:
         raise Malformed(
             "signed_on_missing", "The day of signing is missing. Give the day on the paper."
         )
-    if command.state == "merged" and not command.merged_into:
+    if (state == "merged") != bool(command.merged_into):
         raise Malformed(
-            "copy_of_missing", "A second copy must name the paper it repeats. Give its number."
+            "copy_of_missing",
+            "A second copy, and only a second copy, names the paper it repeats. Give both.",
         )
     signed_on = command.content.signed_on
     if command.effective_on and signed_on and command.effective_on < signed_on:
@@ -121,14 +135,26 @@ def _check_state(command: RecordAgreement) -> None:
         )
 
 
-def _take_number(view: View, content: Content, agreement: str, *, copy_of: str) -> None:
+def _check_kept(view: View, agreement: str) -> None:
+    """Check that the paper a second copy repeats is there, and counts for both."""
+    if agreement:
+        kept = other_agreement(view, agreement)
+        if kept.status != "signed" or kept.merged_into:
+            raise Conflict(
+                "merge_into_copy",
+                "The other record is a second copy itself, or not signed. Name the one that was "
+                "kept.",
+            )
+
+
+def _take_number(
+    view: View, content: Content, digest: str, agreement: str, *, copy_of: str
+) -> None:
     """Take the paper's number, unless this is a second copy under the number of the first."""
-    number = number_key(content.number)
-    if not number:
-        return
-    holder = view.read(Number, number)
+    key = paper_key(content, digest)
+    holder = view.read(Number, key)
     if holder is None or holder.agreement is None:
-        view.change(Number, number)
+        view.change(Number, key)
     elif holder.agreement not in (agreement, copy_of):
         raise Conflict(
             "number_taken",
@@ -136,12 +162,6 @@ def _take_number(view: View, content: Content, agreement: str, *, copy_of: str) 
             "enter this one as a second copy.",
             number=content.number,
         )
-
-
-def _free_number(view: View, number: str, agreement: str) -> None:
-    holder = view.read(Number, number) if number else None
-    if holder is not None and holder.agreement == agreement:
-        view.change(Number, number)
 
 
 def _changed_fields(agreement: Agreement, command: CorrectAgreement) -> tuple[str, ...]:

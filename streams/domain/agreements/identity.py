@@ -1,6 +1,7 @@
 """What makes a paper one paper: its fair and its number, or its content where it has none."""
 
 import hashlib
+import unicodedata
 
 import msgspec
 
@@ -11,7 +12,12 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 
 def number_key(number: str) -> str:
     """Return a document number without white space and lower-cased."""
-    return "".join(number.split()).lower()
+    return "".join(unicodedata.normalize("NFC", number).split()).lower()
+
+
+def paper_key(content: Content, digest: str) -> str:
+    """Return what makes a paper one within its fair: its number, else the digest of its content."""
+    return number_key(content.number) or f"content:{digest}"
 
 
 def content_digest(content: Content) -> str:

@@ -1,6 +1,7 @@
 """Finding the agreement a decision is about."""
 
-from streams.domain.agreements.state import Agreement
+from streams.domain.agreements.identity import paper_key
+from streams.domain.agreements.state import Agreement, Number
 from streams.domain.errors import NotFound
 from streams.domain.view import View
 
@@ -25,6 +26,14 @@ def other_agreement(view: View, agreement_id: str) -> Agreement:
         When there is none with this id at this fair.
     """
     return _known(view.read(Agreement, agreement_id), agreement_id)
+
+
+def release_number(view: View, agreement: Agreement) -> None:
+    """Mark the number that an agreement holds as given back by this decision."""
+    key = paper_key(agreement.content, agreement.digest)
+    holder = view.read(Number, key)
+    if holder is not None and holder.agreement == agreement.id:
+        view.change(Number, key)
 
 
 def _known(agreement: Agreement | None, agreement_id: str) -> Agreement:

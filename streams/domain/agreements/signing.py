@@ -7,7 +7,7 @@ from streams.domain.agreements.commands import (
     ProposeAgreement,
     SignAgreement,
 )
-from streams.domain.agreements.lookup import agreement_of
+from streams.domain.agreements.lookup import agreement_of, release_number
 from streams.domain.agreements.state import Agreement, is_complete
 from streams.domain.command import Act, Decision
 from streams.domain.errors import Conflict, Malformed
@@ -101,7 +101,7 @@ def sign_agreement(command: SignAgreement, view: View, act: Act) -> Decision:
 
 
 def decline_agreement(command: DeclineAgreement, view: View, _: Act) -> Decision:
-    """Any party may refuse before all required signatures are there."""
+    """Any party may refuse before all required signatures are there; the number is free again."""
     agreement = agreement_of(view, command.agreement)
     _party(agreement, command.party)
     if agreement.status not in ("draft", "proposed"):
@@ -110,6 +110,7 @@ def decline_agreement(command: DeclineAgreement, view: View, _: Act) -> Decision
             "This paper is {status} and can no longer be declined. Void it instead.",
             status=agreement.status,
         )
+    release_number(view, agreement)
     return Decision(
         subject=Agreement.name_of(agreement.id),
         fact=AgreementDeclined(party=command.party, reason_ref=command.reason_ref),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from streams.domain.agreements.identity import number_key
+from streams.domain.agreements.identity import paper_key
 from streams.domain.events.agreements import (
     AgreementConfirmed,
     AgreementCorrected,
@@ -68,7 +68,7 @@ class Agreement(State):
 
 
 class Number(State):
-    """Which agreement holds a document number of a fair."""
+    """Which agreement holds a document number of a fair, or a content where there is no number."""
 
     noun = "number"
 
@@ -203,13 +203,18 @@ def document_attached(agreement: Agreement, fact: DocumentAttached, _: Change) -
     )
 
 
+def number_freed(_: Number, __: AgreementDeclined, ___: Change) -> Number:
+    """Free the number of a paper that nobody will sign."""
+    return Number()
+
+
 def number_taken(
     _: Number | None,
     fact: AgreementRecorded | AgreementDrafted | AgreementCorrected,
     at: Change,
 ) -> Number:
     """Give the number to this agreement, or free the one that a correction left behind."""
-    if at.name == Number.name_of(number_key(fact.content.number)):
+    if at.name == Number.name_of(paper_key(fact.content, fact.digest)):
         return Number(agreement=at.event.subject.partition("/")[2])
     return Number()
 

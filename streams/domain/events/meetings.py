@@ -1,8 +1,7 @@
 """Facts about what happened at the table."""
 
-from datetime import datetime
-
 from streams.domain.event import Fact
+from streams.domain.value import Moment
 from streams.domain.vocabulary import Outcome, Side
 
 
@@ -10,7 +9,7 @@ class MeetingHeld(Fact):
     """Written when both sides met."""
 
     type = "meeting.held"
-    happened_at: datetime | None = None
+    happened_at: Moment | None = None
 
 
 class MeetingMissed(Fact):
@@ -18,7 +17,7 @@ class MeetingMissed(Fact):
 
     type = "meeting.missed"
     absent: tuple[Side, ...]
-    happened_at: datetime | None = None
+    happened_at: Moment | None = None
 
 
 class OutcomeNoted(Fact):

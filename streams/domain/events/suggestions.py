@@ -1,8 +1,7 @@
 """Facts about pairs: the match, what was sent, what was answered, and the organiser's hand."""
 
-from datetime import datetime
-
 from streams.domain.event import Batch, Entry, Fact
+from streams.domain.value import Moment
 from streams.domain.vocabulary import Asker, DeclineReason, PairReason, Side
 
 
@@ -54,7 +53,7 @@ class SuggestionsSent(Batch):
 
     type = "suggestions.sent"
     round: int
-    deadline: datetime
+    deadline: Moment
     entries: tuple[SentEntry, ...] = ()
 
     @property
@@ -82,13 +81,15 @@ class SuggestionsLapsed(Batch):
 class SuggestionAccepted(Fact):
     """Written when one side says yes and the other still has to answer.
 
-    `again` marks a choice after the deadline, which takes the places anew.
+    `again` marks a choice after the deadline, which takes the places anew; the other side then has
+    until `deadline` to answer.
     """
 
     type = "suggestion.accepted"
     side: Side
-    happened_at: datetime | None = None
+    happened_at: Moment | None = None
     again: bool = False
+    deadline: Moment | None = None
 
 
 class MeetingAgreed(Fact):
@@ -99,7 +100,7 @@ class MeetingAgreed(Fact):
 
     type = "meeting.agreed"
     side: Side
-    happened_at: datetime | None = None
+    happened_at: Moment | None = None
     standing: bool = False
     again: bool = False
 
@@ -111,7 +112,7 @@ class SuggestionDeclined(Fact):
     side: Side
     reason: DeclineReason | None = None
     reason_ref: str | None = None
-    happened_at: datetime | None = None
+    happened_at: Moment | None = None
 
 
 class MeetingRequested(Fact):

@@ -27,6 +27,8 @@ from streams.domain.fairs.commands import (
 from streams.domain.fairs.state import Fair, Series
 from streams.domain.view import View
 
+_MOST_PLACES = 10_000
+_LONGEST_ANSWER = 60
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
 
@@ -48,6 +50,11 @@ def announce_fair(command: AnnounceFair, view: View, act: Act) -> Decision:
     _check_details(command.details)
     _check_period(command.planned)
     if command.actual:
+        if command.origin != "import":
+            raise Malformed(
+                "held_by_import",
+                "Only a list brings a fair that was held already. Leave the actual days empty.",
+            )
         _check_period(command.actual)
         if command.actual.last > act.today:
             raise Malformed(
@@ -100,11 +107,13 @@ def open_fair(command: OpenFair, view: View, act: Act) -> Decision:
     fair = _known(view.change(Fair, command.fair), command.fair)
     if fair.status != "announced":
         raise Conflict(
-            "fair_opened", "{fair} has already opened. Nothing to do.", fair=fair.details.name
+            "fair_open_already",
+            "{fair} has already opened. Nothing to do.",
+            fair=fair.details.name,
         )
     if command.on > act.today:
         raise Malformed(
-            "day_in_future", "{day} is still to come. Open the fair on that day.", day=command.on
+            "opens_in_future", "{day} is still to come. Open the fair on that day.", day=command.on
         )
     return Decision(subject=Fair.name_of(command.fair), fact=FairOpened(on=command.on))
 
@@ -118,14 +127,16 @@ def close_fair(command: CloseFair, view: View, act: Act) -> Decision:
         )
     if command.on > act.today:
         raise Malformed(
-            "day_in_future", "{day} is still to come. Close the fair on that day.", day=command.on
+            "closes_in_future",
+            "{day} is still to come. Close the fair on that day.",
+            day=command.on,
         )
-    if fair.actual_first and command.on < fair.actual_first:
+    if command.on < fair.first_day:
         raise Malformed(
             "closes_before_opening",
-            "{day} lies before the opening on {first}. Give a later last day.",
+            "{day} lies before the first day, {first}. Give a later last day.",
             day=command.on,
-            first=fair.actual_first,
+            first=fair.first_day,
         )
     return Decision(subject=Fair.name_of(command.fair), fact=FairClosed(on=command.on))
 
@@ -180,7 +191,7 @@ def _check_id(fair_id: str) -> None:
 
 def _check_details(details: FairDetails) -> None:
     if not details.name.strip():
-        raise Malformed("name_missing", "The fair has no name. Give one.")
+        raise Malformed("fair_name_missing", "The fair has no name. Give one.")
     settings = details.settings
     if settings.daily_round and not is_clock(settings.daily_round):
         raise Malformed(
@@ -188,8 +199,19 @@ def _check_details(details: FairDetails) -> None:
             "{clock} is no time of day. Write it as 08:00.",
             clock=settings.daily_round,
         )
-    if min(settings.producer_places, settings.seat_places_per_day, settings.answer_days) < 0:
-        raise Malformed("negative_setting", "A setting is below zero. Give zero or more.")
+    for value, least, most in (
+        (settings.producer_places, 0, _MOST_PLACES),
+        (settings.seat_places_per_day, 0, _MOST_PLACES),
+        (settings.answer_days, 1, _LONGEST_ANSWER),
+    ):
+        if not least <= value <= most:
+            raise Malformed(
+                "setting_out_of_range",
+                "{value} is not possible here. Give {least} to {most}.",
+                value=value,
+                least=least,
+                most=most,
+            )
 
 
 def _check_period(period: Period) -> None:

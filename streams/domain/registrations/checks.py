@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from streams.domain.days import is_clock
 from streams.domain.errors import Malformed
 from streams.domain.events.registrations import (
@@ -12,9 +14,12 @@ from streams.domain.events.registrations import (
     Profile,
     Window,
 )
+from streams.domain.people import is_closed, person_in_the_open
+from streams.domain.state import is_plain_id, number_of
 from streams.domain.vocabulary import NATURAL_PERSONS, PRODUCT_SETS
 
 _MOST_PLACES = 10_000
+_LARGEST_AMOUNT = 10**15
 _MONTHS = range(1, 13)
 _STARS = range(1, 6)
 
@@ -27,6 +32,12 @@ def check_profile(registration: str, profile: Profile) -> None:
     Malformed
         With the first fault.
     """
+    if not is_plain_id(registration):
+        raise Malformed(
+            "bad_registration_id",
+            "{id} cannot be a registration's id. Use letters, digits and hyphens, at most 64.",
+            id=registration,
+        )
     if not profile.holder.identity:
         raise Malformed("identity_missing", "The company has no identity. Give a name.")
     if isinstance(profile, ProducerProfile):
@@ -37,15 +48,10 @@ def check_profile(registration: str, profile: Profile) -> None:
 
 def _check_producer(profile: ProducerProfile) -> None:
     holder = profile.holder
-    if profile.kind in NATURAL_PERSONS and (
-        holder.name or holder.tax_code or holder.address or holder.phone
-    ):
-        raise Malformed(
-            "person_in_the_open",
-            "A {kind} is a natural person: name, address, phone and tax number are kept closed.",
-            kind=profile.kind,
-        )
+    if profile.kind in NATURAL_PERSONS and not is_closed(holder):
+        raise person_in_the_open(profile.kind)
     _check_places(profile.places)
+    _check_amount(profile.longest_payment_days)
     for product in profile.products:
         _check_product(product)
     for window in profile.hours:
@@ -63,6 +69,8 @@ def _check_product(product: Product) -> None:
             "bad_month", "The season of {name} names no months. Give 1 to 12.", name=product.name
         )
     _check_price(product.price)
+    _check_amount(product.monthly_volume)
+    _check_amount(product.smallest_order)
 
 
 def _check_distributor(registration: str, profile: DistributorProfile) -> None:
@@ -70,16 +78,19 @@ def _check_distributor(registration: str, profile: DistributorProfile) -> None:
         raise Malformed("no_seat", "Nobody comes for this distributor. Name at least one buyer.")
     seats = [seat.id for seat in profile.seats]
     if len(set(seats)) != len(seats) or not all(
-        seat.rpartition(".")[0] == registration for seat in seats
+        seat == f"{registration}.{number_of(seat)}" for seat in seats
     ):
         raise Malformed(
             "bad_seat",
-            "Seats are numbered {registration}.1, .2 and so on.",
+            "The numbers of the seats do not fit. Number them {registration}.1, .2 and so on.",
             registration=registration,
         )
+    for amount in msgspec.structs.astuple(profile.terms):
+        _check_amount(amount)
     for seat in profile.seats:
         _check_places(seat.places)
         _check_price(seat.price)
+        _check_amount(seat.monthly_volume)
         for window in seat.hours:
             _check_window(window)
         if seat.lowest_star is not None:
@@ -132,7 +143,16 @@ def _check_window(window: Window) -> None:
         )
 
 
+def _check_amount(amount: int | None) -> None:
+    if amount is not None and not 0 <= amount <= _LARGEST_AMOUNT:
+        raise Malformed(
+            "bad_amount", "{amount} is no possible amount. Give 0 or more.", amount=amount
+        )
+
+
 def _check_price(price: PriceRange) -> None:
+    _check_amount(price.low)
+    _check_amount(price.high)
     if price.low is not None and price.high is not None and price.high < price.low:
         raise Malformed(
             "bad_price",

@@ -21,7 +21,12 @@ from streams.domain.registrations.commands import (
     SubmitRegistration,
     WithdrawRegistration,
 )
-from streams.domain.registrations.state import Identity, Places, Registration
+from streams.domain.registrations.state import (
+    Identity,
+    Places,
+    Registration,
+    highest_seat,
+)
 from streams.domain.state import pair_id
 from streams.domain.suggestions.state import Suggestion
 from streams.domain.view import View
@@ -32,7 +37,7 @@ def submit_registration(command: SubmitRegistration, view: View, act: Act) -> De
     """A company enters a fair once; a held or closed fair takes imports only."""
     _check_open(fair_of(view, command.fair), command.origin, act)
     registration = command.registration or act.new_id("r")
-    profile = _with_seat_ids(registration, command.profile)
+    profile = _with_seat_ids(registration, command.profile, 0)
     check_profile(registration, profile)
     if view.change(Registration, registration) is not None:
         raise Conflict(
@@ -54,7 +59,7 @@ def revise_registration(command: ReviseRegistration, view: View, act: Act) -> De
     """
     _check_open(fair_of(view, command.fair), command.origin, act)
     registration = _active(view.change(Registration, command.registration), command.registration)
-    profile = _with_seat_ids(registration.id, command.profile)
+    profile = _with_seat_ids(registration.id, command.profile, registration.seats_given)
     check_profile(registration.id, profile)
     if type(profile) is not type(registration.profile):
         raise Conflict(
@@ -156,12 +161,11 @@ def _take_identity(view: View, identity: str) -> None:
         )
 
 
-def _with_seat_ids(registration: str, profile: Profile) -> Profile:
-    """Number the seats that have no id yet, after the highest number in use."""
+def _with_seat_ids(registration: str, profile: Profile, given: int) -> Profile:
+    """Number the seats that have no id yet, after the highest number ever given."""
     if not isinstance(profile, DistributorProfile):
         return profile
-    numbers = [int(seat.id.rpartition(".")[2]) for seat in profile.seats if _numbered(seat.id)]
-    highest = max(numbers, default=0)
+    highest = max(given, highest_seat(profile))
     seats = []
     for seat in profile.seats:
         if seat.id:
@@ -170,10 +174,6 @@ def _with_seat_ids(registration: str, profile: Profile) -> Profile:
         highest += 1
         seats.append(seat.but(id=f"{registration}.{highest}"))
     return profile.but(seats=tuple(seats))
-
-
-def _numbered(seat: str) -> bool:
-    return seat.rpartition(".")[2].isdecimal()
 
 
 def _keep_seats_in_use(registration: Registration, profile: Profile, view: View) -> None:

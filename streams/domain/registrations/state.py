@@ -13,12 +13,12 @@ from streams.domain.events.registrations import (
     RegistrationSubmitted,
     RegistrationWithdrawn,
 )
-from streams.domain.state import Change, State
+from streams.domain.state import Change, State, number_of
 from streams.domain.vocabulary import Channel, Origin, Side
 
 
 class Registration(State):
-    """One company's entry at one fair."""
+    """One company's entry at one fair. `seats_given` is the highest seat number ever given."""
 
     noun = "registration"
 
@@ -28,6 +28,7 @@ class Registration(State):
     origin: Origin = "own"
     channel: Channel = "own"
     documents: tuple[Document, ...] = ()
+    seats_given: int = 0
 
     @property
     def side(self) -> Side:
@@ -73,6 +74,12 @@ def nodes_of(registration: str, profile: Profile) -> tuple[str, ...]:
     return (registration,)
 
 
+def highest_seat(profile: Profile) -> int:
+    """Return the highest number among a profile's seats; 0 where there is none."""
+    seats = profile.seats if isinstance(profile, DistributorProfile) else ()
+    return max((number_of(seat.id) for seat in seats), default=0)
+
+
 def submitted(_: Registration | None, fact: RegistrationSubmitted, at: Change) -> Registration:
     """Begin a registration."""
     return Registration(
@@ -80,12 +87,16 @@ def submitted(_: Registration | None, fact: RegistrationSubmitted, at: Change) -
         profile=fact.profile,
         origin=fact.origin,
         channel=at.event.channel,
+        seats_given=highest_seat(fact.profile),
     )
 
 
 def revised(registration: Registration, fact: RegistrationRevised, _: Change) -> Registration:
-    """Replace the profile; what was admitted stays admitted."""
-    return registration.but(profile=fact.profile)
+    """Replace the profile; what was admitted stays admitted, numbers of seats stay given."""
+    return registration.but(
+        profile=fact.profile,
+        seats_given=max(registration.seats_given, highest_seat(fact.profile)),
+    )
 
 
 def admitted(registration: Registration, _: RegistrationAdmitted, __: Change) -> Registration:

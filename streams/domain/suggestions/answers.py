@@ -8,9 +8,11 @@ from streams.domain.events.suggestions import (
     SuggestionAccepted,
     SuggestionDeclined,
 )
+from streams.domain.fairs.rules import fair_of
 from streams.domain.registrations.state import Registration
 from streams.domain.state import pair_id
 from streams.domain.suggestions.commands import AcceptSuggestion, DeclineSuggestion
+from streams.domain.suggestions.deadline import answer_deadline
 from streams.domain.suggestions.parties import (
     check_present,
     read_pair,
@@ -48,7 +50,12 @@ def accept_suggestion(command: AcceptSuggestion, view: View, act: Act) -> Decisi
             again=again,
         )
     else:
-        fact = SuggestionAccepted(side=command.side, happened_at=act.happened_at, again=again)
+        fact = SuggestionAccepted(
+            side=command.side,
+            happened_at=act.happened_at,
+            again=again,
+            deadline=answer_deadline(fair_of(view, command.fair), act.time) if again else None,
+        )
     return Decision(subject=Suggestion.name_of(pair_id(*command.pair)), fact=fact)
 
 

@@ -42,10 +42,14 @@ class UpdateMatching(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendSuggestions(Command):
-    """Send pairs to both sides. A pair that can no longer be sent is left out."""
+    """Send pairs to both sides. A pair that can no longer be sent is left out.
+
+    `even_if_empty` records a round on schedule that had nothing to send.
+    """
 
     action = "suggestion.send"
     pairs: tuple[ScoredPair, ...]
+    even_if_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,7 +45,7 @@ def forbid_pair(command: ForbidPair, view: View, _: Act) -> Decision:
         )
     if suggestion is not None and suggestion.status == "pinned":
         raise Conflict("pinned", "This pair is pinned. Lift the pin first.")
-    if suggestion is not None and suggestion.status == "forbidden":
+    if suggestion is not None and suggestion.status in ("forbidden", "declined", "withdrawn"):
         raise Conflict("already_forbidden", "This pair is ruled out already. Nothing to do.")
     return Decision(
         subject=Suggestion.name_of(pair_id(*command.pair)),

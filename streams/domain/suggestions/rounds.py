@@ -2,7 +2,7 @@
 
 from streams.domain.command import Act, Decision
 from streams.domain.errors import Conflict
-from streams.domain.events.registrations import ProducerProfile
+from streams.domain.events.registrations import DistributorProfile, ProducerProfile
 from streams.domain.events.suggestions import (
     LapsedEntry,
     MatchEntry,
@@ -51,22 +51,31 @@ def update_matching(command: UpdateMatching, view: View, _: Act) -> Decision:
 def send_suggestions(command: SendSuggestions, view: View, act: Act) -> Decision:
     """Each pair is sent if both companies are there, nothing forbids it and places are free.
 
+    A round on schedule is recorded even if it was empty, so that it does not stay due.
+
     Raises
     ------
     Conflict
         When not one of the pairs can be sent.
     """
     fair = fair_of(view, command.fair)
+    if fair.is_held(act.today):
+        raise Conflict(
+            "fair_over",
+            "{fair} is over and nothing is sent any more. Record what was agreed elsewhere.",
+            fair=fair.details.name,
+        )
     state = view.change(Round, command.fair)
     number = (state.number if state else 0) + 1
     view.ahead(name for pair in command.pairs for name in _names(pair.producer, pair.seat))
     taken: dict[str, int] = {}
+    once = {(pair.producer, pair.seat): pair for pair in command.pairs}
     entries = [
         entry
-        for pair in sorted(command.pairs, key=lambda p: (p.producer, p.seat))
+        for _, pair in sorted(once.items())
         if (entry := _sent_entry(pair, fair, view, taken)) is not None
     ]
-    if not entries:
+    if not entries and not command.even_if_empty:
         raise Conflict("nothing_to_send", "There is nothing new to send. Wait for the next match.")
     return Decision(
         subject=Round.name_of(command.fair),
@@ -86,7 +95,7 @@ def lapse_suggestions(command: LapseSuggestions, view: View, act: Act) -> Decisi
     """
     view.change(Round, command.fair)
     entries = []
-    for producer, seat in sorted(command.pairs):
+    for producer, seat in sorted(set(command.pairs)):
         line = view.line()
         suggestion = line.change(Suggestion, pair_id(producer, seat))
         if (
@@ -143,6 +152,9 @@ def _sent_entry(
     if (
         left is None
         or right is None
+        or not isinstance(left.profile, ProducerProfile)
+        or not isinstance(right.profile, DistributorProfile)
+        or pair.seat not in right.nodes
         or not left.takes_part(admission=admission)
         or not right.takes_part(admission=admission)
         or suggestion.status not in _SENDABLE

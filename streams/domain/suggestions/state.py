@@ -1,6 +1,5 @@
 """The states around a pair: the suggestion, the wishes, the rounds, the match, the meeting."""
 
-from datetime import datetime
 from typing import Literal, cast
 
 from streams.domain.events.meetings import MeetingHeld, MeetingMissed, OutcomeNoted
@@ -20,6 +19,7 @@ from streams.domain.events.suggestions import (
 )
 from streams.domain.registrations.state import Places
 from streams.domain.state import Change, State
+from streams.domain.value import Moment
 from streams.domain.vocabulary import DeclineReason, Outcome, Side
 
 SuggestionStatus = Literal[
@@ -39,7 +39,7 @@ class Suggestion(State):
 
     status: SuggestionStatus = "open"
     round: int | None = None
-    deadline: datetime | None = None
+    deadline: Moment | None = None
     asked: tuple[Side, ...] = ()
     yes: tuple[Side, ...] = ()
     score: int = 0
@@ -72,7 +72,7 @@ class Round(State):
     noun = "round"
 
     number: int = 0
-    sent_at: datetime | None = None
+    sent_at: Moment | None = None
 
 
 class Matching(State):
@@ -96,15 +96,13 @@ class Meeting(State):
 
 
 def sent(_: Suggestion | None, entry: SentEntry, at: Change) -> Suggestion:
-    """Show the pair; whoever is not asked has said yes beforehand."""
+    """Show the pair; a standing yes is read when the other side accepts, not now."""
     fact = cast("SuggestionsSent", at.event.fact)
-    sides: tuple[Side, ...] = ("producer", "distributor")
     return Suggestion(
         status="sent",
         round=fact.round,
         deadline=fact.deadline,
         asked=entry.asked,
-        yes=tuple(side for side in sides if side not in entry.asked),
         score=entry.score,
         parts=entry.parts,
         caution=entry.caution,
@@ -117,8 +115,12 @@ def lapsed(suggestion: Suggestion, _: LapsedEntry, __: Change) -> Suggestion:
 
 
 def accepted(suggestion: Suggestion, fact: SuggestionAccepted, _: Change) -> Suggestion:
-    """Note one yes; chosen again, the suggestion is open once more."""
-    return suggestion.but(status="sent", yes=(*suggestion.yes, fact.side))
+    """Note one yes; chosen again, the suggestion is open until a new deadline."""
+    return suggestion.but(
+        status="sent",
+        yes=tuple(sorted({*suggestion.yes, fact.side})),
+        deadline=fact.deadline or suggestion.deadline,
+    )
 
 
 def agreed(suggestion: Suggestion, _: MeetingAgreed, __: Change) -> Suggestion:

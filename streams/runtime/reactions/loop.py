@@ -1,12 +1,17 @@
-"""The loop that runs reactions beside the stream: coalesced, one at a time, driven by state."""
+"""The loop that runs reactions beside the stream: coalesced, one at a time, driven by state.
+
+Each piece of work stands alone: what fails is logged, rests, and is tried again, and nothing else
+waits for it. What is due is forgotten only when it was done.
+"""
 
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import count
 
-import sqlalchemy as sa
-
+from streams.domain.event import ORG_KEY
 from streams.runtime.port import Shape
 from streams.runtime.reactions.erasure import Eraser, sweep
 from streams.runtime.reactions.matcher import Matcher
@@ -17,10 +22,18 @@ from streams.store.queries.fairs import all_fairs
 
 _log = logging.getLogger(__name__)
 _TICK = 10.0
-_AFTER_FAILURE = 1.0
+_LOOK_AT_RESTING = 0.5
+_FIRST_REST, _LONGEST_REST = 1.0, 60.0
 _LARGE = 2_000
 _LARGE_EVERY = 10.0
 _ROUNDS = 1_000
+
+# Work that belongs to no fair; no fair can have a name with a space.
+_LOOKING, _TIMERS, _ERASURE, _SWEEPING = "all fairs", "the timers", "the erasure", "the sweeping"
+
+
+class ReactionFailed(Exception):
+    """A reaction failed; whatever was recorded stands, and the reaction is tried again later."""
 
 
 class Reactions:
@@ -28,31 +41,40 @@ class Reactions:
 
     `wake` is cheap and may be called by anybody; the work is done by the loop's thread, or by
     whoever calls `settle`.
+
+    Attributes
+    ----------
+    failed : dict of name to Exception
+        What failed the last time it was tried.
     """
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
         self.matcher = Matcher(shape)
+        self.failed: dict[str, Exception] = {}
         self._sender = Sender(shape)
         self._timers = Timers(shape)
         self._eraser = Eraser(shape)
         self._working = threading.Lock()
         self._waking = threading.Condition()
-        self._due: set[str] = set()
+        self._due: dict[str, None] = {}
         self._stopped = False
         self._thread: threading.Thread | None = None
-        self._matched_at: dict[str, float] = {}
+        self._look_at_all = 0.0
+        self._rests_until: dict[str, float] = {}
+        self._failures: Counter[str] = Counter()
 
     def wake(self, done: Sequence[Projected]) -> None:
         """Note that events of these keys were applied."""
         keys = {projected.key for projected in done if projected.outcome == "applied"}
         if keys:
             with self._waking:
-                self._due |= keys
+                self._note_due(_ERASURE if key == ORG_KEY else key for key in keys)
                 self._waking.notify()
 
     def start(self) -> None:
         """Begin to work in a thread of its own."""
+        self._note_due([_SWEEPING])
         self._thread = threading.Thread(target=self._run, name="reactions", daemon=True)
         self._thread.start()
 
@@ -65,58 +87,95 @@ class Reactions:
             self._thread.join()
 
     def settle(self) -> None:
-        """Work here and now until nothing is due."""
+        """Work here and now until nothing is due.
+
+        Raises
+        ------
+        ReactionFailed
+            When a reaction failed, after all others have done their work.
+        """
         with self._working:
-            self._due |= self._all_fairs()
-            for _ in range(_ROUNDS):
-                if not self._work(patient=False):
-                    return
-        raise RuntimeError("the reactions keep finding work; each should leave less than it found")
+            failed: dict[str, Exception] = {}
+            for number in count():
+                due = sorted(self._everything() - failed.keys())
+                again = [name for name in due if self._do(name)]
+                failed |= {name: self.failed[name] for name in again if name in self.failed}
+                if failed.keys() >= set(again):
+                    break
+                if number == _ROUNDS:
+                    raise RuntimeError("the reactions keep finding work; each should leave less")
+        for name, error in failed.items():
+            raise ReactionFailed(f"{name}: {error}") from error
+
+    def forget(self) -> None:
+        """Read everything anew from the store, which has become another one."""
+        with self._working:
+            self.matcher.forget()
 
     def _run(self) -> None:
-        """Work until stopped; a failure is logged and tried again, it never ends the loop."""
-        with self._working:
-            self._due |= self._all_fairs()
-            sweep(self._shape)
-        while self._is_wanted():
-            try:
-                with self._working:
-                    busy = self._work(patient=True)
-            except (sa.exc.SQLAlchemyError, OSError, RuntimeError, ValueError, ArithmeticError):
-                _log.exception("a reaction failed and is tried again")
-                busy = False
-                time.sleep(_AFTER_FAILURE)
-            with self._waking:
-                if not (self._stopped or busy or self._due):
-                    self._waking.wait(_TICK)
-
-    def _is_wanted(self) -> bool:
-        with self._waking:
-            return not self._stopped
-
-    def _work(self, *, patient: bool) -> bool:
-        """Do one round; tell whether anything happened. `patient` spares large fairs."""
-        with self._waking:
-            due, self._due = self._due, set()
-        happened = self._timers.run() | self._eraser.run()
-        for fair in sorted(due):
-            if patient and self._must_wait(fair):
+        """Work until stopped; nothing that fails ends the loop."""
+        while (name := self._next()) is not None:
+            with self._working:
+                again = self._do(name)
+            if again:
                 with self._waking:
-                    self._due.add(fair)
-                continue
-            happened |= self.matcher.run(fair)
-            self._matched_at[fair] = time.monotonic()
-        for fair in sorted(due or self._all_fairs()):
-            happened |= self._sender.run(fair)
-        return happened
+                    self._note_due([name])
 
-    def _must_wait(self, fair: str) -> bool:
-        """Whether a large fair was matched a moment ago."""
+    def _next(self) -> str | None:
+        """Wait for what has been due the longest, and take it; None when it is time to stop."""
+        with self._waking:
+            while not self._stopped:
+                now = time.monotonic()
+                if now >= self._look_at_all:
+                    self._note_due([_LOOKING])
+                    self._look_at_all = now + _TICK
+                for name in self._due:
+                    if self._rests_until.get(name, 0.0) <= now:
+                        del self._due[name]
+                        return name
+                self._waking.wait(_LOOK_AT_RESTING if self._due else self._look_at_all - now)
+            return None
+
+    def _note_due(self, names: Iterable[str]) -> None:
+        self._due.update(dict.fromkeys(names))
+
+    def _do(self, name: str) -> bool:
+        """Do one piece of work; tell whether to do it again."""
+        try:
+            again = self._work(name)
+        except Exception as error:
+            _log.exception("the reaction to %s failed and is tried again", name)
+            self.failed[name] = error
+            rest = _FIRST_REST * 2 ** self._failures[name]
+            self._failures[name] += 1
+            self._rests_until[name] = time.monotonic() + min(rest, _LONGEST_REST)
+            return True
+        self.failed.pop(name, None)
+        self._failures.pop(name, None)
+        return again
+
+    def _work(self, name: str) -> bool:
+        if name == _TIMERS:
+            return self._timers.run()
+        if name == _ERASURE:
+            return self._eraser.run()
+        if name == _SWEEPING:
+            sweep(self._shape)
+            return False
+        if name == _LOOKING:
+            everything = self._everything()
+            with self._waking:
+                self._note_due(sorted(everything))
+            return False
+        matched = self.matcher.run(name)
+        if matched and self._is_large(name):
+            self._rests_until[name] = time.monotonic() + _LARGE_EVERY
+        return self._sender.run(name) or matched
+
+    def _is_large(self, fair: str) -> bool:
         instance = self.matcher.instance(fair)
-        size = len(instance.producers) + len(instance.seats)
-        since = time.monotonic() - self._matched_at.get(fair, -_LARGE_EVERY)
-        return size > _LARGE and since < _LARGE_EVERY
+        return len(instance.producers) + len(instance.seats) > _LARGE
 
-    def _all_fairs(self) -> set[str]:
+    def _everything(self) -> set[str]:
         with self._shape.reading() as connection:
-            return {fair.id for fair in all_fairs(connection)}
+            return {_TIMERS, _ERASURE, *(fair.id for fair in all_fairs(connection))}

@@ -4,11 +4,14 @@ Driven by state: a fair is due while relevant events lie after what its match ha
 are taken in at once, and differences are taken from the match in the store, never from memory.
 """
 
+import sqlalchemy as sa
+
 from matching.bmatching import Solution, solve
 from streams.domain.suggestions.commands import PairChange, UpdateMatching
 from streams.pairing.instance import FairInstance, Pair
 from streams.runtime.port import Shape
-from streams.store.caches import write_prices
+from streams.store.caches import prices_through, write_prices
+from streams.store.queries.fairs import fair_state
 from streams.store.queries.matching import is_due, match_pairs, matching_of
 
 ACTOR = "matcher"
@@ -25,29 +28,46 @@ class Matcher:
         """Return what the matcher knows of a fair."""
         return self._instances.setdefault(fair, FairInstance(fair))
 
+    def forget(self) -> None:
+        """Read every fair from the store again when it is due next."""
+        self._instances.clear()
+
     def run(self, fair: str) -> bool:
-        """Match a fair if it is due; tell whether a new match was recorded."""
+        """Match a fair if it is due; tell whether to look again.
+
+        The match is decided on the moment of the store it was computed from: of two matchers one
+        wins, and a pair whose companies have changed meanwhile is skipped.
+        """
         instance = self.instance(fair)
         with self._shape.reading() as connection:
+            if fair_state(connection, fair) is None:
+                return False
             known = matching_of(connection, fair)
-            if not is_due(connection, fair, known.through):
+            due = is_due(connection, fair, known.through)
+            if not due and prices_through(connection, fair) == known.through:
                 return False
             instance.refresh(connection)
-            before = match_pairs(connection, fair)
-        solution = solve(instance.problem())
+            solution = solve(instance.problem())
+            if due and not self._record(instance, solution, connection):
+                return True
+        through = instance.through if due else known.through
+        with self._shape.caching() as writing:
+            write_prices(writing, fair, through, solution)
+        return due
+
+    def _record(
+        self, instance: FairInstance, solution: Solution, connection: sa.Connection
+    ) -> bool:
+        """Record a match; tell whether nobody was faster."""
         command = UpdateMatching(
-            fair=fair,
+            fair=instance.key,
             through=instance.through,
             objective=solution.objective,
             bound=solution.bound,
-            pairs=_differences(instance, solution, before),
+            pairs=_differences(instance, solution, match_pairs(connection, instance.key)),
         )
-        request = self._shape.request(UpdateMatching, fair, actor=ACTOR)
-        if self._shape.attempt(request, command) is None:
-            return True
-        with self._shape.caching() as writing:
-            write_prices(writing, fair, instance.through, solution)
-        return True
+        request = self._shape.request(UpdateMatching, instance.key, actor=ACTOR)
+        return self._shape.attempt(request, command, connection) is not None
 
 
 def _differences(

@@ -3,13 +3,13 @@
 from datetime import datetime, time, timedelta
 
 from streams.domain.days import local_day, local_time
-from streams.domain.errors import Conflict
+from streams.domain.errors import Conflict, NotFound
 from streams.domain.fairs.state import Fair
 from streams.domain.suggestions.commands import SendSuggestions
 from streams.domain.suggestions.state import Round
+from streams.pairing.sending import pairs_to_send
 from streams.runtime.port import Shape
 from streams.store.queries.fairs import fair_state
-from streams.store.queries.suggestions import pairs_to_send
 from streams.store.source import StoreSource
 
 ACTOR = "sender"
@@ -22,7 +22,7 @@ class Sender:
         self._shape = shape
 
     def run(self, fair: str) -> bool:
-        """Send what is due at a fair; tell whether something was sent."""
+        """Send what is due at a fair; tell whether to look again."""
         now = self._shape.clock()
         with self._shape.reading() as connection:
             state = fair_state(connection, fair)
@@ -30,19 +30,19 @@ class Sender:
                 return False
             name = Round.name_of(fair)
             last = StoreSource(connection, fair).aggregate(Round, name)[1] or Round()
-            if not (is_live(state, now) or round_is_due(state, last, now)):
+            scheduled = round_is_due(state, last, now)
+            if not (scheduled or is_live(state, now)):
                 return False
-            pairs = pairs_to_send(connection, fair)
-        if not pairs:
+            pairs = tuple(pairs_to_send(connection, fair))
+        if not (pairs or scheduled):
             return False
         request = self._shape.request(SendSuggestions, fair, actor=ACTOR)
+        command = SendSuggestions(fair=fair, pairs=pairs, even_if_empty=scheduled)
         try:
-            return (
-                self._shape.attempt(request, SendSuggestions(fair=fair, pairs=tuple(pairs)))
-                is not None
-            )
-        except Conflict:
+            self._shape.attempt(request, command)
+        except (Conflict, NotFound):
             return False
+        return True
 
 
 def is_live(fair: Fair, now: datetime) -> bool:

@@ -22,8 +22,8 @@ class Timers:
         for fair, pairs in due.items():
             request = self._shape.request(LapseSuggestions, fair, actor=ACTOR)
             try:
-                done = self._shape.attempt(request, LapseSuggestions(fair=fair, pairs=tuple(pairs)))
-                happened |= done is not None
+                self._shape.attempt(request, LapseSuggestions(fair=fair, pairs=tuple(pairs)))
             except Conflict:
                 continue
+            happened = True
         return happened

@@ -7,6 +7,7 @@ import hmac
 import secrets as random_source
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 from functools import cached_property
 
@@ -21,6 +22,7 @@ from streams.store.private.tables import documents, persons, secrets
 
 Fields = Mapping[str, str]
 _IN_ONE_QUERY = 5_000
+_SCRUB_WAITS_MS = 20
 _decode_fields = msgspec.json.Decoder(dict[str, str]).decode
 _encode_fields = msgspec.json.Encoder(order="deterministic").encode
 _KNOWN = Prepared(
@@ -112,19 +114,30 @@ class Keeper:
         )
 
     def erase(self, references: Sequence[str]) -> int:
-        """Delete rows for good, also from the file's journal; return how many were there."""
+        """Delete rows; return how many were there. `scrub` then removes every trace of them."""
         gone = 0
-        with writing(self._engine).begin() as connection:
+        with self._writing, self._writer.begin():
             for first in range(0, len(references), _IN_ONE_QUERY):
                 some = references[first : first + _IN_ONE_QUERY]
-                deleted = connection.execute(persons.delete().where(persons.c.reference.in_(some)))
+                deleted = self._writer.execute(
+                    persons.delete().where(persons.c.reference.in_(some))
+                )
                 gone += deleted.rowcount
-        if gone and self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as connection:
-                raw = connection.connection.dbapi_connection
-                if raw is not None:
-                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone
+
+    def scrub(self) -> bool:
+        """Empty the journal of what was deleted; False while a reader still needs it.
+
+        Waits for a reader no longer than a command would notice: commands wait for this one.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return True
+        with self._writing, closing(self._writer.connection.cursor()) as cursor:
+            (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout = {_SCRUB_WAITS_MS}")
+            busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")
+        return not busy
 
     def written_before(self, moment: datetime) -> list[tuple[str, str]]:
         """Return (reference, key) of rows older than a moment, for the sweeper."""
@@ -134,19 +147,22 @@ class Keeper:
         with self._engine.connect() as connection:
             return [(row.reference, row.key) for row in connection.execute(query)]
 
-    def note_document(self, digest: str, size: int, media_type: str, now: datetime) -> None:
-        """Note a stored file in the index, once."""
+    def documents_before(self, moment: datetime) -> list[str]:
+        """Return digests of files noted before a moment, for the sweeper."""
+        query = sa.select(documents.c.digest).where(documents.c.written_at < stamp(moment))
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
+    def forget_documents(self, digests: Sequence[str]) -> None:
+        """Take files out of the index."""
         with writing(self._engine).begin() as connection:
-            known = connection.scalar(
-                sa.select(documents.c.digest).where(documents.c.digest == digest)
-            )
-            if known is None:
-                connection.execute(
-                    documents.insert(),
-                    {
-                        "digest": digest,
-                        "size": size,
-                        "media_type": media_type,
-                        "written_at": stamp(now),
-                    },
-                )
+            for digest in digests:
+                connection.execute(documents.delete().where(documents.c.digest == digest))
+
+    def note_document(self, digest: str, size: int, media_type: str, now: datetime) -> None:
+        """Note a stored file in the index; stored again, its day is the new one."""
+        with writing(self._engine).begin() as connection:
+            row = {"size": size, "media_type": media_type, "written_at": stamp(now)}
+            again = documents.update().where(documents.c.digest == digest).values(**row)
+            if connection.execute(again).rowcount == 0:
+                connection.execute(documents.insert(), {"digest": digest, **row})

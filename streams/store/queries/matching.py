@@ -90,7 +90,9 @@ def matching_of(connection: sa.Connection, fair: str) -> Matching:
 
 
 def is_due(connection: sa.Connection, fair: str, through: int) -> bool:
-    """Whether relevant events lie after what a match has seen."""
+    """Whether relevant events lie after what a match has seen, or some of it was skipped."""
+    if connection.scalar(_SKIPPED, {"key": fair}):
+        return True
     row = connection.execute(_RELEVANT_AFTER, {"key": fair, "through": through}).first()
     return row is not None
 
@@ -98,11 +100,7 @@ def is_due(connection: sa.Connection, fair: str, through: int) -> bool:
 def is_optimal(connection: sa.Connection, fair: str) -> bool:
     """Whether the match is proven best: nothing skipped, nothing relevant after it."""
     matching = matching_of(connection, fair)
-    return (
-        matching.objective == matching.bound
-        and not connection.scalar(_SKIPPED, {"key": fair})
-        and not is_due(connection, fair, matching.through)
-    )
+    return matching.objective == matching.bound and not is_due(connection, fair, matching.through)
 
 
 def match_pairs(connection: sa.Connection, fair: str) -> dict[tuple[str, str], int]:

@@ -1,15 +1,16 @@
-"""Queries about pairs: what was sent, what is due, and what the match would send next."""
+"""Queries about pairs: what was sent, what is due, what is fixed."""
 
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import sqlalchemy as sa
 
 from streams.domain.days import moment_of, stamp
-from streams.domain.suggestions.commands import ScoredPair
 from streams.domain.suggestions.deadline import LAPSE_AFTER
-from streams.store.tables import match_pairs, suggestions
+from streams.domain.vocabulary import Side
+from streams.store.tables import suggestions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +23,8 @@ class SuggestionRow:
     status: str
     round: int | None
     deadline: datetime | None
-    asked: tuple[str, ...]
-    yes: tuple[str, ...]
+    asked: tuple[Side, ...]
+    yes: tuple[Side, ...]
     score: int
     parts: dict[str, int]
     caution: str
@@ -52,23 +53,14 @@ def count_by_status(connection: sa.Connection, fair: str) -> dict[str, int]:
     return {status: int(number) for status, number in connection.execute(query)}
 
 
-def pairs_to_send(connection: sa.Connection, fair: str) -> list[ScoredPair]:
-    """Return what the next round would send: the match that was not sent, and what is pinned."""
-    query = sa.select(match_pairs).where(match_pairs.c.key == fair)
-    found = [
-        ScoredPair(
-            producer=row.producer, seat=row.seat, score=row.score, parts=json.loads(row.parts)
-        )
-        for row in connection.execute(query)
-    ]
-    pinned = sa.select(suggestions).where(
-        suggestions.c.key == fair, suggestions.c.status == "pinned"
+def pinned_pairs(connection: sa.Connection, fair: str) -> list[tuple[str, str]]:
+    """Return the pairs that the organiser fixed and that were not sent, sorted."""
+    query = (
+        sa.select(suggestions.c.producer, suggestions.c.seat)
+        .where(suggestions.c.key == fair, suggestions.c.status == "pinned")
+        .order_by(suggestions.c.producer, suggestions.c.seat)
     )
-    found += [
-        ScoredPair(producer=row.producer, seat=row.seat, score=row.score, by="organiser")
-        for row in connection.execute(pinned)
-    ]
-    return sorted(found, key=lambda pair: (pair.producer, pair.seat))
+    return [(row.producer, row.seat) for row in connection.execute(query)]
 
 
 def lapsed_pairs(connection: sa.Connection, now: datetime) -> dict[str, list[tuple[str, str]]]:
@@ -97,8 +89,8 @@ def _row(row: sa.Row[tuple[object, ...]], now: datetime) -> SuggestionRow:
         status=status,
         round=values["round"],
         deadline=deadline,
-        asked=tuple(values["asked"].split()),
-        yes=tuple(values["yes"].split()),
+        asked=cast("tuple[Side, ...]", tuple(values["asked"].split())),
+        yes=cast("tuple[Side, ...]", tuple(values["yes"].split())),
         score=values["score"],
         parts=json.loads(values["parts"]),
         caution=values["caution"],

@@ -9,8 +9,10 @@ from streams.store import tables
 from streams.store.rows.projection import Projection, Row, by_id
 
 
-def fair_rows(key: str, _: str, fair: Fair) -> Iterator[tuple[sa.Table, Row]]:
-    """Yield the one row of a fair's version."""
+def fair_rows(key: str, fair_id: str, fair: Fair) -> Iterator[tuple[sa.Table, Row]]:
+    """Yield the one row of a fair's version; a key has one fair, which bears its name."""
+    if fair_id != key:
+        raise ValueError(f"the fair {fair_id} stands under the key {key}")
     yield (
         tables.fairs,
         {

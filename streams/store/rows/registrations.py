@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from streams.domain.events.registrations import ProducerProfile
+from streams.domain.events.registrations import ProducerProfile, Seat
 from streams.domain.registrations.state import Registration
+from streams.domain.state import registration_of
+from streams.domain.vocabulary import product_group
 from streams.store import tables
 from streams.store.rows.documents import by_subject, document_row
 from streams.store.rows.projection import Projection, Row, by_id
@@ -19,9 +21,11 @@ def registration_rows(
     holder = profile.holder
     if isinstance(profile, ProducerProfile):
         places, lines = profile.places, len(profile.products)
+        for product in profile.products:
+            product_group(product.product_set)
     else:
         places, lines = sum(seat.places for seat in profile.seats), len(profile.seats)
-        for seat in profile.seats:
+        for seat in _numbered(registration_id, profile.seats):
             yield (
                 tables.seats,
                 {
@@ -55,6 +59,24 @@ def registration_rows(
     for document in registration.documents:
         subject = Registration.name_of(registration_id)
         yield tables.documents, document_row(key, subject, document)
+
+
+def _numbered(registration_id: str, seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
+    """Return seats whose ids are their registration's own and whose sets exist.
+
+    Raises
+    ------
+    ValueError
+        When an id is doubled or another registration's, or a set is none.
+    """
+    if len({seat.id for seat in seats}) != len(seats):
+        raise ValueError("two seats have one id")
+    for seat in seats:
+        if registration_of(seat.id) != registration_id:
+            raise ValueError(f"the seat {seat.id} belongs to another registration")
+        for product_set in seat.product_sets:
+            product_group(product_set)
+    return seats
 
 
 REGISTRATIONS = Projection(

@@ -33,6 +33,7 @@ events = table(
     text("causation", nullable=True),
     text("stale", nullable=True),
     whole("skipped"),
+    text("reads", nullable=True),
     text("changes", nullable=True),
     sa.Column("partition", sa.BigInteger, nullable=False, info=PLACE),
     sa.Column("offset", sa.BigInteger, nullable=False, info=PLACE),
@@ -41,8 +42,9 @@ events = table(
 )
 """One row per record of the log, whatever became of it.
 
-`outcome` is applied, lost, part or dead. `stale` names the aggregates that had moved on; `changes`
-holds the aggregates that an act of people changed, with their versions before, for taking it back.
+`outcome` is applied, lost, part or dead. `stale` names the aggregates that had moved on. `reads`
+and `changes` are kept for acts of people, so that one can be taken back: what it relied on, and
+what it changed with the versions before.
 """
 
 aggregates = table(

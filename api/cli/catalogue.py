@@ -1,0 +1,33 @@
+"""All commands, gathered under the root; importing a noun declares its verbs."""
+
+from api.cli import (
+    agreement_steps,
+    agreements,
+    demo,
+    fairs,
+    imports,
+    match,
+    others,
+    pairs,
+    registrations,
+    report,
+    suggestions,
+    upkeep,
+)
+from api.cli.root import root
+
+__all__ = [
+    "agreement_steps",
+    "agreements",
+    "demo",
+    "fairs",
+    "imports",
+    "match",
+    "others",
+    "pairs",
+    "registrations",
+    "report",
+    "root",
+    "suggestions",
+    "upkeep",
+]

@@ -1,0 +1,99 @@
+"""The entry of the command `ketnoi`: language, settings, errors and exit codes.
+
+Exit codes: 0 done · 1 refused by a rule, or a check found something · 2 unusable input or
+arguments · 3 rows were refused and `--strict` was given · 4 cannot work now, try again.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from api.cli import catalogue
+from api.cli.translate import translate_click, translate_tree
+from api.errors import sentence_of
+from api.policy import unnamed_actions
+from api.words import LANGUAGES, Language, speak, tr
+from streams.domain.errors import DomainError, Malformed, Unavailable
+from streams.log.codec import FutureVersion
+from streams.runtime.folder import FolderInUse
+from streams.runtime.projection import StoreAheadOfLog
+from streams.runtime.settings import BadSetting, Settings, read_settings
+
+_GLOBAL = frozenset({"--actor", "--data", "--lang"})
+REFUSED, UNUSABLE, ROWS_REFUSED, NOT_NOW = 1, 2, 3, 4
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    try:
+        settings = read_settings(os.environ)
+    except BadSetting as error:
+        click.echo(str(error), err=True)
+        return UNUSABLE
+    arguments = _global_first(arguments)
+    language = _language(arguments, settings)
+    speak(language)
+    translate_click(language)
+    translate_tree(catalogue.root)
+    if unnamed_actions():
+        raise LookupError(f"the policy table lacks {sorted(unnamed_actions())}")
+    try:
+        code = catalogue.root.main(
+            list(arguments), prog_name="ketnoi", obj=settings, standalone_mode=False
+        )
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        click.echo(tr("Stopped."), err=True)
+        return REFUSED
+    except DomainError as error:
+        click.echo(sentence_of(error), err=True)
+        return _exit_code(error)
+    except (FolderInUse, FutureVersion, StoreAheadOfLog, OSError) as error:
+        click.echo(str(error), err=True)
+        return NOT_NOW
+    return code if isinstance(code, int) else 0
+
+
+def _global_first(arguments: Sequence[str]) -> list[str]:
+    """Move the global options to the front, so that they may stand anywhere before `--`."""
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = list(arguments)
+    while waiting:
+        argument = waiting.pop(0)
+        if argument == "--":
+            return [*front, *rest, argument, *waiting]
+        name, equals, _ = argument.partition("=")
+        if name not in _GLOBAL:
+            rest.append(argument)
+            continue
+        front.append(argument)
+        if not equals and waiting:
+            front.append(waiting.pop(0))
+    return [*front, *rest]
+
+
+def _language(arguments: Sequence[str], settings: Settings) -> Language:
+    """Find the language before anything is shown, help and errors included."""
+    wanted: str = settings.lang
+    for index, argument in enumerate(arguments):
+        if argument == "--lang" and index + 1 < len(arguments):
+            wanted = arguments[index + 1]
+        elif argument.startswith("--lang="):
+            wanted = argument.removeprefix("--lang=")
+    return next((language for language in LANGUAGES if language == wanted), "vi")
+
+
+def _exit_code(error: DomainError) -> int:
+    if isinstance(error, Unavailable):
+        return NOT_NOW
+    return UNUSABLE if isinstance(error, Malformed) else REFUSED

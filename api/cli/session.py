@@ -1,0 +1,102 @@
+"""What one run of the command line works with: folder, actor, and how it answers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from api.policy import check_allowed
+from streams.domain.command import Command
+from streams.domain.errors import NotFound
+from streams.domain.vocabulary import Channel
+from streams.runtime.embedded import Embedded
+from streams.runtime.folder import DataFolder
+from streams.runtime.request import Request
+from streams.runtime.result import Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """The choices made before the command: `--data`, `--actor` and the action it is about.
+
+    `folder_chosen` says that the folder was named, by `--data` or `KETNOI_DATA`.
+    """
+
+    folder: Path
+    folder_chosen: bool
+    actor: str
+
+    @contextmanager
+    def office(self) -> Iterator[Embedded]:
+        """Open the data folder, and let every reaction finish before it is closed."""
+        with Embedded(self.folder) as office:
+            yield office
+            office.settle()
+
+    @contextmanager
+    def reading(self) -> Iterator[Embedded]:
+        """Open the data folder to look at it; reactions are left for later.
+
+        Raises
+        ------
+        NotFound
+            When there is nothing to look at.
+        """
+        if not DataFolder.exists_at(self.folder):
+            raise NotFound(
+                "no_data",
+                "There is nothing in {path} yet. Announce a fair, import a list, or see the demo.",
+                path=self.folder,
+            )
+        with Embedded(self.folder) as office:
+            yield office
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How an act reached us: its key against doubling, its channel, for whom, and when."""
+
+    idempotency_key: str | None = None
+    channel: Channel = "own"
+    on_behalf_of: str | None = None
+    happened_at: datetime | None = None
+
+
+def session() -> Session:
+    """Return the session of the command that is running."""
+    found = click.get_current_context().find_object(Session)
+    if found is None:
+        raise LookupError("a command runs below the root group")
+    return found
+
+
+def begin(office: Embedded, command: type[Command], fair: str, how: How) -> Request:
+    """Begin a request for a command of the policy table, as the actor of this session."""
+    actor = session().actor
+    check_allowed(actor, command.action)
+    return office.request(
+        command,
+        fair,
+        actor=actor,
+        idempotency_key=how.idempotency_key,
+        channel=how.channel,
+        on_behalf_of=how.on_behalf_of,
+        happened_at=how.happened_at,
+    )
+
+
+def result_document(result: Result) -> dict[str, Any]:
+    """Return the answer to a command as JSON has it."""
+    return {
+        "event": result.event,
+        "type": result.type,
+        "id": result.id,
+        "key": result.key,
+        "ordinal": result.ordinal,
+        "recorded_at": result.recorded_at,
+        "repeated": result.repeated,
+    }

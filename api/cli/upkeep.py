@@ -1,0 +1,102 @@
+"""Commands of the operator: rebuild, look at the log, examine the installation."""
+
+from collections.abc import Mapping
+
+import click
+import msgspec
+
+from api.cli.declare import as_json, command
+from api.cli.output import emit_json, progress, say
+from api.cli.root import noun, root
+from api.cli.session import session
+from api.words import tr
+from streams.runtime.inspection import effective_records, every_record, examine, verify_log
+
+log = noun("log", "The log: the truth, record by record.")
+
+_FINDINGS: Mapping[str, str] = {
+    "dead_letters": "{count} records could not be read. They are kept; look at them.",
+    "lost_events": "{count} events came too late and had no effect. Nothing to do.",
+    "unfinished_parts": "{count} parts wait for the rest of their batch. The matcher repeats it.",
+    "copies_to_review": "{count} second copies differ in content. Compare them with the paper.",
+}
+_NEEDS_ACTION = frozenset({"dead_letters", "copies_to_review"})
+
+
+@command(root, "rebuild", action="store.rebuild")
+@as_json
+@click.pass_context
+def rebuild(context: click.Context, json: bool) -> None:
+    """Build the store anew from the log, compare it with the one in use, and use the new one."""
+    with session().reading() as office, progress("Rebuilding"):
+        found = office.rebuild()
+    if json:
+        emit_json(
+            {
+                "before": found.before,
+                "after": found.after,
+                "equal": found.equal,
+                "events": found.events,
+                "seconds": round(found.seconds, 3),
+                "difference": found.difference,
+            }
+        )
+    elif found.equal:
+        say("Equal: {events} events say the same again.", events=found.events)
+    else:
+        say(
+            "Not equal. The new store is used, the old one is kept as suspect. {difference}",
+            difference=found.difference or "",
+        )
+        click.echo(f"{found.before}\n{found.after}")
+    if not found.equal:
+        context.exit(1)
+
+
+@command(log, "verify", action="log.read")
+@as_json
+@click.pass_context
+def verify(context: click.Context, json: bool) -> None:
+    """Read and decode every record of the log."""
+    with session().reading() as office, progress("Reading the log"):
+        found = verify_log(office.log)
+    if json:
+        emit_json(msgspec.to_builtins(found))
+    else:
+        say(
+            "{records} records under {keys} keys; {unreadable} unreadable, {repeated} repeated.",
+            **msgspec.to_builtins(found),
+        )
+    if found.unreadable:
+        context.exit(1)
+
+
+@command(log, "export", action="log.read")
+@click.option("--effective", is_flag=True, help="Only events that took effect.")
+def export(effective: bool) -> None:
+    """Print the log's records as they stand, one JSON document a line."""
+    out = click.get_binary_stream("stdout")
+    with session().reading() as office, office.reading() as connection:
+        records = (
+            effective_records(connection, office.log) if effective else every_record(office.log)
+        )
+        for record in records:
+            out.write(record.value.replace(b"\n", b" ") + b"\n")
+
+
+@command(root, "doctor", action="installation.examine")
+@as_json
+@click.pass_context
+def doctor(context: click.Context, json: bool) -> None:
+    """Say what is wrong with this installation, and what to do."""
+    with session().reading() as office, office.reading() as connection:
+        findings = examine(connection)
+    if json:
+        emit_json({finding.code: finding.count for finding in findings})
+    else:
+        for finding in findings:
+            click.echo(tr(_FINDINGS[finding.code], count=finding.count))
+        if not findings:
+            say("All is well.")
+    if any(finding.code in _NEEDS_ACTION for finding in findings):
+        context.exit(1)

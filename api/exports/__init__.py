@@ -1,0 +1,1 @@
+"""What leaves the system: one definition per report, from which every format is made."""

@@ -1,0 +1,62 @@
+"""The first pass of every import: open the file, understand its columns, read its rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from api.imports.columns import Column, Row, Understood, check_columns, read_rows, understand
+from api.imports.ledger import Ledger
+from api.imports.reading import Sheet, read_file
+from api.imports.unusable import unusable
+
+_SHOWN_COLUMNS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A list as read: what of it was understood, and all of its rows."""
+
+    understood: Understood
+    rows: list[Row]
+    ledger: Ledger
+
+    @property
+    def good(self) -> list[Row]:
+        """The rows against which nothing was found so far."""
+        return [row for row in self.rows if not row.faults]
+
+
+def open_list(content: bytes, filename: str, columns: Sequence[Column[Any]], today: date) -> Opened:
+    """Read a file as one kind of list.
+
+    Raises
+    ------
+    UnusableFile
+        When it is no such list.
+    """
+    sheets = read_file(content, filename)
+    return open_sheets(sheets, understand(sheets, columns), columns, filename, today)
+
+
+def open_sheets(
+    sheets: Sequence[Sheet],
+    understood: Understood | None,
+    columns: Sequence[Column[Any]],
+    filename: str,
+    today: date,
+) -> Opened:
+    """Read the rows of a sheet whose columns are understood.
+
+    Raises
+    ------
+    UnusableFile
+        When they are not, or one is missing without which no row can be taken.
+    """
+    if understood is None:
+        names = ", ".join(column.name for column in columns[:_SHOWN_COLUMNS])
+        raise unusable("no_known_columns", file=filename, columns=names)
+    check_columns(understood, columns, filename)
+    ledger = Ledger()
+    ledger.warn_of_file(understood, sheets)
+    return Opened(understood=understood, rows=list(read_rows(understood, today)), ledger=ledger)

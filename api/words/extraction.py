@@ -1,0 +1,85 @@
+"""Finding every sentence that people read: in calls, in tables, in help texts, in Click itself."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from importlib import resources
+from pathlib import Path
+
+import click
+
+from api.cli import catalogue
+from api.cli.translate import help_texts
+from api.imports.sentences import SENTENCES as IMPORT_SENTENCES
+from api.reasons import SENTENCES as REASON_SENTENCES
+from api.words.vocabulary import WORDS
+from matching.bmatching.faults import MESSAGES
+
+_IN_CALLS: Mapping[str, tuple[int, ...]] = {
+    "tr": (0,),
+    "say": (0,),
+    "remark": (0,),
+    "progress": (0,),
+    "lines": (1,),
+    "Conflict": (1,),
+    "Malformed": (1,),
+    "NotFound": (1,),
+    "Unavailable": (1,),
+    "UnusableFile": (1,),
+}
+"""Function or error → positions of arguments that hold sentences, alone or in a tuple."""
+_TABLES: tuple[Mapping[str, str], ...] = (
+    WORDS,
+    REASON_SENTENCES,
+    IMPORT_SENTENCES,
+    MESSAGES,
+)
+
+
+def every_sentence() -> dict[str, str | None]:
+    """Return English original → its plural, or None; in a stable order."""
+    found: dict[str, str | None] = {}
+    for package in ("api", "streams", "matching"):
+        for path in sorted(Path(str(resources.files(package))).rglob("*.py")):
+            found.update(dict.fromkeys(_in_source(path, _IN_CALLS)))
+    for table in _TABLES:
+        found.update(dict.fromkeys(table.values()))
+    found.update(dict.fromkeys(help_texts(catalogue.root)))
+    for path in sorted(Path(str(resources.files(click))).glob("*.py")):
+        found.update(_of_click(path))
+    found.pop("", None)
+    return dict(sorted(found.items()))
+
+
+def _in_source(path: Path, calls: Mapping[str, tuple[int, ...]]) -> Iterator[str]:
+    for name, arguments in _calls(path):
+        for position in calls.get(name, ()):
+            if position < len(arguments):
+                yield from _texts(arguments[position])
+
+
+def _of_click(path: Path) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for name, arguments in _calls(path):
+        if name == "_" and arguments:
+            found.update(dict.fromkeys(_texts(arguments[0])))
+        elif name == "ngettext" and len(arguments) >= 2:
+            singular, plural = (next(_texts(node), "") for node in arguments[:2])
+            found[singular] = plural
+    return found
+
+
+def _calls(path: Path) -> Iterator[tuple[str, list[ast.expr]]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            function = node.func
+            name = function.attr if isinstance(function, ast.Attribute) else None
+            yield (function.id if isinstance(function, ast.Name) else name or ""), node.args
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    """Yield a literal text, or the literal texts of a tuple or list."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.Tuple | ast.List):
+        for element in node.elts:
+            yield from _texts(element)

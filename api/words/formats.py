@@ -1,0 +1,22 @@
+"""Days and numbers as people of each language write them."""
+
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from api.words.language import current_language
+
+_DAY = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
+
+
+def shown_day(day: date | str) -> str:
+    """Return a day: 18/12/2020 in Vietnamese, 18 December 2020 in English."""
+    language = current_language()
+    value = date.fromisoformat(day) if isinstance(day, str) else day
+    return format_date(value, _DAY[language], locale=language)
+
+
+def shown_number(number: int) -> str:
+    """Return a whole number: 1.054 in Vietnamese, 1,054 in English."""
+    return format_decimal(number, locale=current_language())

@@ -1,0 +1,1 @@
+"""Contracts: one behaviour suite per port, run on every implementation."""

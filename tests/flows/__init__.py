@@ -1,0 +1,1 @@
+"""Flows: whole ways through the program."""
