@@ -3,7 +3,7 @@
 import gc
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,10 +62,8 @@ def _fill(engine: sa.Engine, log: EventLog) -> None:
         for index in later:
             if index.unique:
                 connection.execute(CreateIndex(index))
-    projection = Projection(log, engine)
-    with _no_garbage_collection():
+    with closing(Projection(log, engine)) as projection, _no_garbage_collection():
         projection.catch_up()
-    projection.close()
     with writing(engine).begin() as connection:
         for index in later:
             if not index.unique:
@@ -101,9 +99,8 @@ def rebuild(
     seconds = time.perf_counter() - begun
     with paused():
         projection.catch_up()
-        tail = Projection(log, engine)
-        tail.catch_up()
-        tail.close()
+        with closing(Projection(log, engine)) as tail:
+            tail.catch_up()
         with projection.engine.connect() as old, engine.connect() as new:
             before, after = canonical_hash(old), canonical_hash(new)
             difference = first_difference(old, new) if before != after else None

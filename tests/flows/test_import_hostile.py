@@ -125,7 +125,6 @@ FITTING = {
 CELLS = st.sampled_from(LIKELY) | st.sampled_from(LIKELY) | st.text(max_size=12)
 STUBBORN = settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

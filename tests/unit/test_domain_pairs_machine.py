@@ -234,6 +234,5 @@ TestPairs = Pairs.TestCase
 TestPairs.settings = settings(
     max_examples=25,
     stateful_step_count=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -146,7 +146,7 @@ FAULTY: list[tuple[str, str, list[str]]] = [
 
 UNREADABLE: list[tuple[bytes, str]] = [
     (b"", "document: not JSON at line 1, column 1: Expecting value"),
-    (b'{"a": 1,}', "document: not JSON at line 1, column 9: "),
+    (b'{"a": 1 "b"}', "document: not JSON at line 1, column 9: "),
     (b'{"producers": "\xff"}', "document: byte 15 is not UTF-8; save the document as UTF-8"),
     (b"[" * 100_000, "document: nested too deeply to be read; the format needs three levels"),
     (b'{"a":' * 100_000, "document: nested too deeply to be read; the format needs three levels"),

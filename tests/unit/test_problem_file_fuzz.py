@@ -4,7 +4,7 @@ import copy
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.bmatching import Fault, Problem, solve
@@ -38,19 +38,16 @@ def assert_problem_or_faults(document: bytes | str) -> None:
             assert str(fault).encode()
 
 
-@settings(deadline=None)
 @given(JSON)
 def test_any_json_is_a_problem_or_faults(value: object) -> None:
     assert_problem_or_faults(json.dumps(value))
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
 def test_any_bytes_are_a_problem_or_faults(document: bytes) -> None:
     assert_problem_or_faults(document)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_any_text_is_a_problem_or_faults(document: str) -> None:
     assert_problem_or_faults(document)
@@ -83,13 +80,11 @@ def mutated(draw: st.DrawFn) -> str:
     return json.dumps(document)
 
 
-@settings(deadline=None)
 @given(mutated())
 def test_mutated_document_is_a_problem_or_faults(document: str) -> None:
     assert_problem_or_faults(document)
 
 
-@settings(deadline=None)
 @given(mutated(), st.data())
 def test_cut_and_altered_text_is_a_problem_or_faults(document: str, data: st.DataObject) -> None:
     raw = bytearray(document.encode())

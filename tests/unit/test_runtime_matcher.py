@@ -144,7 +144,6 @@ CHANGES = (
 
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(steps=st.lists(st.tuples(st.sampled_from(CHANGES), st.integers(0, 5)), max_size=14))

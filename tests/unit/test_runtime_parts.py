@@ -58,7 +58,7 @@ def test_event_that_is_no_batch_stays_whole() -> None:
     assert split(wish, str) == [wish]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from([10, 1_000, 40_000, 120_000, 200_000]), min_size=2, max_size=25))
 def test_parts_are_bounded_and_together_the_whole(sizes: list[int]) -> None:
     whole = match(sizes)

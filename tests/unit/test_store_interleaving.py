@@ -119,7 +119,6 @@ def test_size_of_batches_does_not_matter(tmp_path: Path, history: list[Record], 
 
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())

@@ -5,6 +5,7 @@ it. Commands never write such events, another program or a later mistake may.
 """
 
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from streams.log.memory_log import MemoryLog
 from streams.log.port import Position, Record, Stored
 from streams.runtime.projection import Projection
 from streams.store import tables
-from streams.store.engine import writing
+from streams.store.engine import open_sqlite, writing
 from streams.store.projector import PositionMoved, Projector
 from tests.builders import (
     FAIR,
@@ -66,6 +67,11 @@ OTHER_KEY = event(
     key="mau-a",
     name="other key",
 )
+
+
+def reading(log: MemoryLog, store: Path) -> closing[Projection]:
+    """Apply a log to a store that others have open too."""
+    return closing(Projection(log, open_sqlite(store, "derived")))
 
 
 def submitted(registration: str, profile: Any) -> Event:
@@ -245,10 +251,10 @@ def test_future_version_is_never_passed_by_trying_again(tmp_path: Path) -> None:
     log = MemoryLog()
     log.append([Record(FAIR, encode(ANNOUNCED)), newer, Record(FAIR, encode(AFTER))])
     with Replica(tmp_path / "store.db") as replica:
-        projection = Projection(log, replica.engine)
-        for _ in range(3):
-            with pytest.raises(FutureVersion):
-                projection.catch_up()
+        with reading(log, tmp_path / "store.db") as projection:
+            for _ in range(3):
+                with pytest.raises(FutureVersion):
+                    projection.catch_up()
         assert [row["id"] for row in replica.rows(tables.events)] == [ANNOUNCED.id]
         assert replica.rows(tables.dead_letters) == []
 
@@ -261,12 +267,13 @@ def test_upgraded_program_continues_where_the_old_one_stopped(tmp_path: Path) ->
     old.append([Record(FAIR, encode(ANNOUNCED)), Record(FAIR, newer), *rest])
     new.append([Record(FAIR, encode(one)) for one in (ANNOUNCED, REGISTERED)] + rest)
     with Replica(tmp_path / "store.db") as replica, Replica(tmp_path / "fresh.db") as fresh:
-        with pytest.raises(FutureVersion):
-            Projection(old, replica.engine).catch_up()
-        upgraded = Projection(new, replica.engine)
-        upgraded.check()
-        upgraded.catch_up()
-        Projection(new, fresh.engine).catch_up()
+        with reading(old, tmp_path / "store.db") as outdated, pytest.raises(FutureVersion):
+            outdated.catch_up()
+        with reading(new, tmp_path / "store.db") as upgraded:
+            upgraded.check()
+            upgraded.catch_up()
+        with reading(new, tmp_path / "fresh.db") as whole:
+            whole.catch_up()
         assert replica.hash() == fresh.hash()
 
 
