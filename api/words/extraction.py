@@ -27,6 +27,8 @@ _IN_CALLS: Mapping[str, tuple[int, ...]] = {
     "UnusableFile": (1,),
 }
 """Function or error → positions of arguments that hold sentences, alone or in a tuple."""
+_OF_CLICK_BY_NAME = ("required",)
+"""What Click translates without writing it at the place, so that no reading of calls finds it."""
 _TABLES: tuple[Mapping[str, str], ...] = (
     WORDS,
     REASON_SENTENCES,
@@ -46,6 +48,7 @@ def every_sentence() -> dict[str, str | None]:
     found.update(dict.fromkeys(help_texts(catalogue.root)))
     for path in sorted(Path(str(resources.files(click))).glob("*.py")):
         found.update(_of_click(path))
+    found.update(dict.fromkeys(_OF_CLICK_BY_NAME))
     found.pop("", None)
     return dict(sorted(found.items()))
 

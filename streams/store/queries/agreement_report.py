@@ -4,6 +4,7 @@ Everything is read at one moment of the store. `recorded_as_of` chooses the vers
 fairs and series; `as_of` is the effective day.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -13,8 +14,9 @@ import sqlalchemy as sa
 
 from streams.domain.counting import PARTITIONS, REASONS, TOUCHING, Reason
 from streams.domain.errors import NotFound
+from streams.store.facets import read_facets
 from streams.store.queries.counting import reason_expression
-from streams.store.tables import agreement_items, agreements, fairs, series
+from streams.store.tables import agreements, fairs, series
 
 UNKNOWN = ""
 """The value of a dimension that nobody stated."""
@@ -131,30 +133,31 @@ def report_scope(
 def agreement_report(connection: sa.Connection, scope: Scope) -> AgreementReport:
     """Count, and break the count down."""
     judged = _judged(scope)
-    combined = connection.execute(
-        sa.select(judged.c.reason, *(judged.c[name] for name in PARTITIONS), sa.func.count())
-        .group_by(judged.c.reason, *(judged.c[name] for name in PARTITIONS))
-        .order_by(None)
-    ).all()
+    groups = (judged.c.fair, judged.c.facets, judged.c.reason)
     excluded: dict[Reason, int] = dict.fromkeys(REASONS, 0)
-    tables: dict[str, dict[str, int]] = {name: {} for name in PARTITIONS}
+    parts: dict[str, Counter[str]] = {name: Counter() for name in PARTITIONS}
+    touched: dict[str, Counter[int]] = {name: Counter() for name in TOUCHING}
     count = 0
-    for reason, *values, number in combined:
+    for fair, facets, reason, number in connection.execute(
+        sa.select(*groups, sa.func.count()).group_by(*groups)
+    ):
         if reason is not None:
             excluded[reason] += number
             continue
         count += number
-        for name, value in zip(PARTITIONS, values, strict=True):
-            line = value or UNKNOWN
-            tables[name][line] = tables[name].get(line, 0) + number
+        values, touching = read_facets(facets)
+        for name, value in {"fair": fair, **values}.items():
+            parts[name][value or UNKNOWN] += number
+        for name, some in touching.items():
+            touched[name].update(dict.fromkeys(some, number))
     return AgreementReport(
         scope=scope,
         count=count,
         candidates=count + sum(excluded.values()),
         excluded=excluded,
         tables={
-            **{name: sorted(lines.items()) for name, lines in tables.items()},
-            **_touching(connection, scope),
+            **{name: sorted(parts[name].items()) for name in PARTITIONS},
+            **{name: _numbered(touched[name]) for name in TOUCHING},
         },
         distinct=_distinct(connection, scope),
     )
@@ -180,31 +183,10 @@ def _papers(
         yield dict(row._mapping)
 
 
-def _touching(connection: sa.Connection, scope: Scope) -> dict[str, list[tuple[str, int]]]:
-    """Return how many counted papers touch each value; one paper may touch several."""
-    judged = _judged(scope)
-    items = agreement_items
-    found: dict[str, list[tuple[str, int]]] = {}
-    for name in TOUCHING:
-        value = items.c[name]
-        query = (
-            sa.select(value, sa.func.count(sa.distinct(judged.c.fair + "/" + judged.c.id)))
-            .select_from(judged)
-            .join(
-                items,
-                sa.and_(
-                    items.c.key == judged.c.fair,
-                    items.c.id == judged.c.id,
-                    items.c.version == judged.c.version,
-                ),
-            )
-            .where(judged.c.reason.is_(None))
-            .group_by(value)
-        )
-        lines = [(UNKNOWN if v is None else v, number) for v, number in connection.execute(query)]
-        lines.sort(key=lambda line: (line[0] == UNKNOWN, line[0] or 0))
-        found[name] = [(str(v), number) for v, number in lines]
-    return found
+def _numbered(lines: Mapping[int, int]) -> list[tuple[str, int]]:
+    """Return lines by number, the unknown one last."""
+    known = [(str(value), lines[value]) for value in sorted(lines) if value]
+    return [*known, (UNKNOWN, lines[0])] if lines.get(0) else known
 
 
 def _distinct(connection: sa.Connection, scope: Scope) -> dict[str, int]:
@@ -273,6 +255,7 @@ def _judged(scope: Scope) -> sa.Subquery:
             table.c.distributor_name,
             table.c.evidence,
             table.c.documents,
+            table.c.facets,
             reason_expression(columns, scope.fairs, scope.as_of).label("reason"),
         )
         .join(window, window.c.fair == table.c.key)

@@ -40,10 +40,12 @@ agreements = table(
     flag("value_open"),
     text("differs"),
     whole("documents"),
+    text("facets"),
     sa.Index("agreements_current", "key", "recorded_to"),
     sa.Index("agreements_number", "key", "number_key"),
 )
-"""`producer` and `distributor` are identities; `province` is the producer's, empty for unknown."""
+"""`producer` and `distributor` are identities; `province` is the producer's, empty for unknown;
+`facets` is what `streams.store.facets` makes of the paper and its items."""
 
 agreement_items = table(
     "agreement_items",

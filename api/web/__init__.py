@@ -1,0 +1,1 @@
+"""The pages: what they are drawn with; templates and routes follow."""

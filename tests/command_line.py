@@ -1,0 +1,84 @@
+"""The command line as one run of it: arguments in, exit code and both streams out.
+
+Everything a process would take with it when it ends is put back: the help texts in the language of
+the run, the environment, the domain of gettext.
+"""
+
+import gettext
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextvars import copy_context
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from api.cli import catalogue
+from api.cli.main import run
+
+_SETTINGS = dict.fromkeys(("KETNOI_DATA", "KETNOI_LANG", "KETNOI_ACTOR", "LANGUAGE"))
+CODES = frozenset(range(5))
+"""The exit codes of `docs/cli.md`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What one run left."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The one JSON document on standard output; anything beside it is an error."""
+        return json.loads(self.out)
+
+
+def ketnoi(
+    *arguments: str | Path,
+    data: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    stdin: bytes = b"",
+    terminal: bool = False,
+) -> Ran:
+    """Run a command in English; `data` is the data folder, `terminal` lets somebody look on."""
+    given = [str(argument) for argument in arguments]
+    if data is not None:
+        given = ["--data", str(data), *given]
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        CliRunner().isolation(stdin, {**_SETTINGS, "KETNOI_LANG": "en", **(env or {})}) as streams,
+    ):
+        patch.setattr(catalogue, "root", deepcopy(catalogue.root))
+        patch.setattr(sys.stderr, "isatty", lambda: terminal)
+        try:
+            code = copy_context().run(run, given)
+        finally:
+            gettext.textdomain("messages")
+        sys.stdout.flush()
+        sys.stderr.flush()
+        out, err = (stream.getvalue().decode() for stream in streams[:2])
+    return Ran(code=code, out=out, err=err)
+
+
+@cache
+def verbs() -> dict[tuple[str, ...], click.Command]:
+    """Return every command that does something, by its words."""
+    return {path: found for path, found in commands() if not isinstance(found, click.Group)}
+
+
+def commands(
+    path: tuple[str, ...] = (), command: click.Command = catalogue.root
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Yield every command of the tree, groups included."""
+    yield path, command
+    if isinstance(command, click.Group):
+        for name in sorted(command.commands):
+            yield from commands((*path, name), command.commands[name])
