@@ -1,14 +1,14 @@
 # The steps of `./run test`, sourced by the launcher; needs $here, $venv, say, die, prepare.
 #   --quick          what is checked while working: no wheel, no second Python, no slow test
-#   --without NAME   leaves out a component that this machine lacks, visibly (python3.13)
+#   --without NAME   leaves out a component that this machine lacks, visibly (python3.13, chromium)
 #   --yes            installs system parts without asking
 
 gate() {
-    quick='' without=' ' pytest_options=''
+    quick='' yes='' without=' ' pytest_options='' marks=''
     while [ $# -gt 0 ]; do
         case "$1" in
         --quick) quick=yes ;;
-        --yes) ;;
+        --yes) yes=yes ;;
         --without) [ $# -ge 2 ] || die "--without needs a name"; without="$without$2 "; shift ;;
         --) shift; pytest_options="$*"; break ;;
         *) die "./run test: unknown option $1 (--quick, --without NAME, --yes, -- PYTEST OPTIONS)" ;;
@@ -23,6 +23,12 @@ gate() {
         step 'tests (quick)' tests_quick "$venv"
         return
     fi
+    if without chromium; then
+        say "gate: WITHOUT chromium, as asked: no page was opened in a browser"
+        marks='not browser'
+    else
+        step 'system parts' chromium
+    fi
     step 'types' "$venv/bin/mypy"
     step 'wheel' wheel
     if without python3.13; then
@@ -31,7 +37,7 @@ gate() {
         prepare "$here/.venv-3.13" '[test]' 13
         step 'tests on Python 3.13 (quick)' tests_quick "$here/.venv-3.13"
     fi
-    step 'tests' "$venv/bin/python" -m pytest -n 2 $pytest_options
+    step 'tests' "$venv/bin/python" -m pytest -n 2 -m "$marks" $pytest_options
 }
 
 # without NAME: whether the caller asked to leave a component out
@@ -49,6 +55,21 @@ step() {
 imports() { "$venv/bin/lint-imports" --no-logo --no-cache >"$scratch/imports" || { cat "$scratch/imports"; return 1; }; }
 
 tests_quick() { "$1/bin/python" -m pytest -n 2 -m 'not slow' $pytest_options; }
+
+# chromium: the distribution's own; asked for where somebody can answer, installed by root or --yes
+chromium() {
+    if command -v chromium >/dev/null 2>&1; then return 0; fi
+    say "gate: the browser tests need the system package chromium: apt-get install -y chromium"
+    if [ -z "$yes" ] && [ "$(id -u)" -ne 0 ]; then
+        [ -t 0 ] || { say "gate: install it, or add --yes, or --without chromium"; return 1; }
+        printf 'Install it now? [y/N] ' >&2
+        read -r answer
+        case "$answer" in [yY]*) ;; *) say "gate: or leave it out with --without chromium"; return 1 ;; esac
+    fi
+    command -v apt-get >/dev/null 2>&1 || { say "gate: no apt-get here; install chromium by hand"; return 1; }
+    as_root='' && [ "$(id -u)" -eq 0 ] || as_root=sudo
+    $as_root apt-get update -qq >&2 && $as_root apt-get install -y -qq chromium >&2
+}
 
 # wheel: built, installed in a fresh environment outside the repository, and run there
 wheel() {

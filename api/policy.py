@@ -72,11 +72,14 @@ POLICY: Mapping[str, frozenset[Role]] = {
     "person.find": _ORGANISER,
     "person.erase": _ORGANISER,
     "act.take_back": frozenset(ROLES),
+    "act.read": frozenset(ROLES),
     "list.import": _BEHALF,
     "log.read": _OPERATORS,
     "store.rebuild": _OPERATORS,
     "installation.examine": _OPERATORS,
     "demo.run": frozenset(ROLES),
+    "console.serve": _OPERATORS,
+    "health.read": frozenset(ROLES),
 }
 """Action → roles that may. Nobody means that only reactions do it."""
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from api.words import tr
+from api.words.formats import shown_day
 from api.words.vocabulary import word
 from matching.eligibility import Reason
+from matching.remedies import Remedy
 from streams.pairing.shortfall import Shortfall
 
 SENTENCES: Mapping[str, str] = {
@@ -20,6 +22,14 @@ SENTENCES: Mapping[str, str] = {
     "hours": "they are never free at the same time",
     "barred": "it was declined or ruled out",
 }
+REMEDIES: Mapping[str, str] = {
+    "paper_missing": "a valid {what}",
+    "paper_expired": "{what} valid until after the fair",
+    "delivery": "delivery to {what}",
+    "cold_chain": "a cold chain",
+    "hours": "free hours on any day of the fair",
+}
+"""What a producer could add, as the beginning of a line."""
 _CODES = frozenset({"paper_missing", "paper_expired"})
 
 
@@ -40,4 +50,11 @@ def shortfall_sentence(one: Shortfall, name: str, seats: int) -> str:
 def reason_sentence(reason: Reason) -> str:
     """Return the reason in the language of the moment, as part of a sentence."""
     required = word(reason.required) if reason.code in _CODES else reason.required
-    return tr(SENTENCES[reason.code], required=required, actual=reason.actual)
+    actual = shown_day(reason.actual) if reason.code == "paper_expired" else reason.actual
+    return tr(SENTENCES[reason.code], required=required, actual=actual)
+
+
+def remedy_words(remedy: Remedy) -> str:
+    """Return what would change it, in the language of the moment, without the number of seats."""
+    what = word(remedy.what) if remedy.code in _CODES else remedy.what
+    return tr(REMEDIES[remedy.code], what=what)

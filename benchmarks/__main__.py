@@ -11,11 +11,13 @@ from pathlib import Path
 FOLDER = Path(__file__).parent.parent / "docs" / "measurements"
 DRILLS: Mapping[str, str] = {
     "agreement-report": "benchmarks.agreement_report",
+    "api": "tests.drills.api",
     "bmatching": "benchmarks.bmatching",
     "commands": "benchmarks.commands",
     "crash": "tests.drills.crash",
     "exactness": "tests.drills.exactness",
     "imports": "benchmarks.imports",
+    "live": "tests.drills.live",
     "match-latency": "benchmarks.match_latency",
     "races": "tests.drills.races",
     "rebuild": "benchmarks.rebuild",

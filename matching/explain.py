@@ -28,11 +28,14 @@ def obstacles(producer: Producer, seats: Iterable[Seat], days: FairDays) -> list
     A paper can be brought and a star cannot, so reasons of later rules come first; among equals
     the one that more seats give. Seats that could take the producer give none.
     """
-    found = Counter(
-        reason for seat in seats if (reason := reason_against(producer, seat, days)) is not None
-    )
+    against = (reason_against(producer, seat, days) for seat in seats)
+    return obstacles_of(reason for reason in against if reason is not None)
+
+
+def obstacles_of(reasons: Iterable[Reason]) -> list[Obstacle]:
+    """Return reasons, one per seat that gives one, in the order of `obstacles`."""
     ordered = sorted(
-        found.items(),
+        Counter(reasons).items(),
         key=lambda item: (-_ORDER[item[0].code], -item[1], item[0].required, item[0].actual),
     )
     return [Obstacle(reason=reason, seats=number) for reason, number in ordered]

@@ -25,6 +25,13 @@ from api.cli.main import run
 _SETTINGS = dict.fromkeys(("KETNOI_DATA", "KETNOI_LANG", "KETNOI_ACTOR", "LANGUAGE"))
 CODES = frozenset(range(5))
 """The exit codes of `docs/cli.md`."""
+STAYING = frozenset({("serve",)})
+"""Commands that work until they are stopped."""
+_FORMS = {
+    "registration": {"side": "producer", "kind": "cooperative", "name": "HTX Mẫu An"},
+    "agreement": {"kind": "memorandum", "parties": []},
+}
+_PLAIN = {"day": "2026-06-01", "moment": "2026-06-01T09:00", "integer": "1", "text": "mau"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +89,31 @@ def commands(
     if isinstance(command, click.Group):
         for name in sorted(command.commands):
             yield from commands((*path, name), command.commands[name])
+
+
+def filled(path: tuple[str, ...], folder: Path, **chosen: str) -> list[str]:
+    """Return a command line in which everything that is required is stated.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files are made that the command reads.
+    chosen : str
+        Values by the name of their parameter.
+    """
+    given = [*path]
+    for parameter in verbs()[path].params:
+        if parameter.required:
+            name = [parameter.opts[0]] if isinstance(parameter, click.Option) else []
+            given += [*name, chosen.get(str(parameter.name)) or _value(parameter, path[0], folder)]
+    return given
+
+
+def _value(parameter: click.Parameter, noun: str, folder: Path) -> str:
+    if isinstance(parameter.type, click.Choice):
+        return str(parameter.type.choices[0])
+    if parameter.type.name in {"file", "path"}:
+        file = folder / f"{parameter.name}.json"
+        file.write_text(json.dumps(_FORMS.get(noun, {})), encoding="utf-8")
+        return str(file)
+    return _PLAIN[parameter.type.name]

@@ -1,7 +1,7 @@
 """Pages that are generated: `python -m tests.documents` writes them, a test compares them.
 
-`docs/events.md`, `docs/settings.md` and `docs/cli.md` come from the types, the settings and the
-commands themselves, so they cannot lag behind.
+`docs/events.md`, `docs/settings.md`, `docs/cli.md` and `docs/openapi.json` come from the types, the
+settings, the commands and the routes themselves, so they cannot lag behind.
 """
 
 import inspect
@@ -10,15 +10,18 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import click
 import msgspec
 
+from api.app import build_app
 from api.cli import catalogue
 from streams.domain.event import Batch, Fact
 from streams.domain.events import CATALOGUE
 from streams.domain.handlers import EVOLVE
+from streams.runtime.embedded import Embedded
 from streams.runtime.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -84,10 +87,18 @@ def cli_page() -> str:
     return "\n".join(lines)
 
 
+def openapi_page() -> str:
+    """Return `docs/openapi.json`."""
+    with TemporaryDirectory() as folder, Embedded(Path(folder)) as office:
+        described = build_app(office).openapi()
+    return json.dumps(described, indent=1, ensure_ascii=False) + "\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "events.md": events_page,
     "settings.md": settings_page,
     "cli.md": cli_page,
+    "openapi.json": openapi_page,
 }
 
 

@@ -6,10 +6,11 @@ from typing import get_args
 
 import click
 
+from api.acting import How
 from api.cli.agreements import agreement
 from api.cli.declare import an_act, answer, as_json, at_fair, command, perform
 from api.cli.kinds import DAY
-from api.cli.session import How, begin, session
+from api.cli.session import begin, session
 from streams.domain.agreements.commands import (
     AttachDocument,
     ConfirmAgreement,

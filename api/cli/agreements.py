@@ -6,11 +6,12 @@ from typing import get_args
 import click
 import msgspec
 
+from api.acting import How
 from api.cli.declare import an_act, as_json, at_fair, command, perform
 from api.cli.kinds import DAY, Form
 from api.cli.output import emit_json, lines
 from api.cli.root import noun
-from api.cli.session import How, session
+from api.cli.session import session
 from api.forms.agreement import AgreementForm, content_of
 from api.names import names_behind
 from api.words.vocabulary import word
@@ -23,6 +24,7 @@ from streams.domain.errors import NotFound
 from streams.domain.events.agreements import RecordedState
 from streams.domain.vocabulary import VoidReason
 from streams.store.queries.agreements import AgreementRow, agreement_state, agreements_of
+from streams.store.queries.fairs import known_fair
 
 agreement = noun("agreement", "Agreements: papers that are signed, and what becomes of them.")
 FORM = click.option(
@@ -133,6 +135,7 @@ def list_agreements(fair: str, to_review: bool, json: bool) -> None:
     """List the papers of a fair."""
     with session().reading() as office:
         with office.reading() as connection:
+            known_fair(connection, fair)
             rows = agreements_of(connection, fair, to_review=to_review)
         holders = ((row.producer_kind, row.producer_private) for row in rows)
         names = names_behind(office.keeper, holders)

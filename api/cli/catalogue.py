@@ -11,6 +11,7 @@ from api.cli import (
     pairs,
     registrations,
     report,
+    serve,
     suggestions,
     upkeep,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "registrations",
     "report",
     "root",
+    "serve",
     "suggestions",
     "upkeep",
 ]

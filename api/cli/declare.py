@@ -11,9 +11,10 @@ from typing import Any, TypeVar, get_args
 
 import click
 
+from api.acting import How
 from api.cli.kinds import MOMENT
 from api.cli.output import emit_json, say
-from api.cli.session import How, begin, result_document, session
+from api.cli.session import begin, result_document, session
 from api.policy import POLICY, check_allowed
 from streams.domain.command import Command
 from streams.domain.vocabulary import Channel

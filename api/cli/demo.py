@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,17 @@ import click
 from api.cli.declare import as_json, command
 from api.cli.output import emit_json, progress, say
 from api.cli.root import root
+from api.cli.serve import DEFAULT_PORT, PORT, opened
 from api.cli.session import session
+from api.demo.arrivals import SECONDS, Arrivals
 from api.demo.clock import StoryClock
 from api.demo.folder import prepare
 from api.demo.hand import Hand
-from api.demo.story import BEGINS_BEFORE, FAIR, SERIES, Story
+from api.demo.story import BEGINS_BEFORE, FAIR, SERIES, UNTIL_ANSWERED, Story
+from api.forms.registration import RegistrationForm
 from api.names import participant_names
 from api.reasons import shortfall_sentence
+from api.words import tr
 from streams.domain.days import local_day, stamp
 from streams.pairing.exchange import fair_instance
 from streams.pairing.shortfall import Served, Shortfall, served, shortfalls
@@ -30,6 +35,9 @@ from streams.store.queries.agreement_report import (
 )
 from streams.store.queries.matching import is_optimal, matching_of
 from streams.store.queries.suggestions import suggestions_of
+
+_FROM_TODAY = timedelta(days=21)
+"""How far away the fair is that is served: when suggestions are usually sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,23 +59,55 @@ class Ending:
 
 
 @command(root, "demo", action="demo.run")
-@click.option("--once", is_flag=True, help="Tell the story once and end; the only way so far.")
+@click.option("--once", is_flag=True, help="Tell the story to its end and stop; nothing is served.")
+@PORT
 @as_json
-def demo(once: bool, json: bool) -> None:
-    """Show the main job on fictional companies, and leave the folder for inspection."""
-    del once  # there is nothing to serve yet
-    began = time.perf_counter()
+def demo(once: bool, port: int | None, json: bool) -> None:
+    """Show the main job on fictional companies, in a browser, while more of them register."""
+    if json and not once:
+        raise click.UsageError(tr("--json shows how the story ended: add --once."))
     folder = session().folder if session().folder_chosen else Path("ketnoi-demo")
+    if once:
+        _tell_once(folder, json=json)
+    else:
+        _serve(folder, port)
+
+
+def _tell_once(folder: Path, *, json: bool) -> None:
+    began = time.perf_counter()
     prepare(folder)
     clock = StoryClock(utc_now() - BEGINS_BEFORE)
     with Embedded(folder, clock=clock) as office:
         with progress("Registrations come in") as show:
-            Story(Hand(office, clock, FAIR)).tell(show)
+            Story(Hand(office, clock, FAIR), local_day(utc_now())).tell(show)
         ending = _ending(office, began)
     if json:
         emit_json(_document(ending))
     else:
         _print(ending, folder)
+
+
+def _serve(folder: Path, port: int | None) -> None:
+    """Tell the story until the first answers are in, then serve while more register."""
+    from api.serving import bound, bound_from, serve_app  # noqa: PLC0415 -- see `serve`
+
+    with bound_from(DEFAULT_PORT) if port is None else bound(port) as listener:
+        prepare(folder)
+        late = _begin(folder)
+        with Embedded(folder) as office:
+            office.start()
+            with Arrivals(office, late):
+                serve_app(office, listener, ready=opened, is_demo=True, arriving=SECONDS)
+
+
+def _begin(folder: Path) -> tuple[RegistrationForm, ...]:
+    clock = StoryClock(utc_now() - UNTIL_ANSWERED)
+    first_day = local_day(utc_now()) + _FROM_TODAY
+    with (
+        Embedded(folder, clock=clock) as office,
+        progress("Registrations come in") as show,
+    ):
+        return Story(Hand(office, clock, FAIR), first_day).tell_until_answered(show)
 
 
 def _ending(office: Embedded, began: float) -> Ending:

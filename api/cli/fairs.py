@@ -6,11 +6,12 @@ from typing import Any, get_args
 import click
 import msgspec
 
+from api.acting import How
 from api.cli.declare import an_act, answer, as_json, command, perform
 from api.cli.kinds import DAY
 from api.cli.output import emit_json, lines
 from api.cli.root import noun
-from api.cli.session import How, begin, session
+from api.cli.session import begin, session
 from api.words.vocabulary import word
 from streams.domain.errors import NotFound
 from streams.domain.event import ORG_KEY

@@ -4,6 +4,7 @@ Exit codes: 0 done · 1 refused by a rule, or a check found something · 2 unusa
 arguments · 3 rows were refused and `--strict` was given · 4 cannot work now, try again.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -16,13 +17,22 @@ from api.errors import sentence_of
 from api.policy import unnamed_actions
 from api.words import LANGUAGES, Language, speak, tr
 from streams.domain.errors import DomainError, Malformed, Unavailable
-from streams.log.codec import FutureVersion
-from streams.runtime.folder import FolderInUse
-from streams.runtime.projection import StoreAheadOfLog
 from streams.runtime.settings import BadSetting, Settings, read_settings
 
 _GLOBAL = frozenset({"--actor", "--data", "--lang"})
 REFUSED, UNUSABLE, ROWS_REFUSED, NOT_NOW = 1, 2, 3, 4
+_WRONG_PATH = frozenset(
+    {
+        errno.EACCES,
+        errno.EEXIST,
+        errno.EISDIR,
+        errno.ENAMETOOLONG,
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.EROFS,
+    }
+)
+"""What the system says of a path that was named wrongly, where the same again is no use."""
 
 
 def main() -> None:
@@ -57,9 +67,14 @@ def run(arguments: Sequence[str]) -> int:
     except DomainError as error:
         click.echo(sentence_of(error), err=True)
         return _exit_code(error)
-    except (FolderInUse, FutureVersion, StoreAheadOfLog, OSError) as error:
-        click.echo(str(error), err=True)
-        return NOT_NOW
+    except UnicodeEncodeError:
+        click.echo(tr("A text holds signs that cannot be written. Type it anew."), err=True)
+        return UNUSABLE
+    except OSError as error:
+        path, reason = error.filename, error.strerror
+        said = tr("{path} cannot be used: {reason}.", path=path, reason=reason)
+        click.echo(said if path else str(error), err=True)
+        return UNUSABLE if error.errno in _WRONG_PATH else NOT_NOW
     return code if isinstance(code, int) else 0
 
 

@@ -19,6 +19,7 @@ from streams.domain.state import registration_of
 from streams.pairing.exchange import exported, fair_instance, graph_document
 from streams.pairing.shortfall import served, shortfalls
 from streams.pairing.solving import solved
+from streams.store.queries.fairs import known_fair
 from streams.store.queries.matching import is_optimal, match_pairs
 
 match = noun("match", "The match: the best set of meetings, and its proof.")
@@ -58,9 +59,10 @@ def solve(context: click.Context, problem: Path, out: Path, objective: str, meth
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where it is written.")
 def export(fair: str, out: Path) -> None:
     """Write a fair's live instance as a problem, with the recorded match as its result."""
-    with session().office() as office:
+    with session().reading() as office:
         office.settle()
         with office.reading() as connection:
+            known_fair(connection, fair)
             document = exported(connection, fair)
     out.write_bytes(msgspec.json.encode(document) + b"\n")
 
@@ -73,9 +75,10 @@ def export(fair: str, out: Path) -> None:
 @as_json
 def show(fair: str, graph: Path | None, json: bool) -> None:
     """Show a fair's match: how many meet, who does not and why."""
-    with session().office() as office:
+    with session().reading() as office:
         office.settle()
         with office.reading() as connection:
+            known_fair(connection, fair)
             instance = fair_instance(connection, fair)
             summary = served(instance, connection)
             short = shortfalls(instance, connection)

@@ -6,11 +6,12 @@ from typing import get_args
 import click
 import msgspec
 
+from api.acting import How
 from api.cli.declare import an_act, as_json, at_fair, command, perform
 from api.cli.kinds import DAY
 from api.cli.output import emit_json, lines, say
 from api.cli.root import noun
-from api.cli.session import How, session
+from api.cli.session import session
 from streams.domain.claims import RecordClaim
 from streams.domain.erasure import ErasePerson
 from streams.domain.event import ORG_KEY

@@ -4,9 +4,9 @@ from typing import get_args
 
 import click
 
+from api.acting import How
 from api.cli.declare import an_act, as_json, at_fair, command, of_pair, perform
 from api.cli.root import noun
-from api.cli.session import How
 from streams.domain.suggestions.commands import (
     AllowPair,
     ForbidPair,

@@ -6,11 +6,12 @@ from typing import get_args
 import click
 import msgspec
 
+from api.acting import How
 from api.cli.declare import an_act, answer, as_json, at_fair, command, perform
 from api.cli.kinds import Form
 from api.cli.output import emit_json, lines
 from api.cli.root import noun
-from api.cli.session import How, begin, session
+from api.cli.session import begin, session
 from api.forms.registration import RegistrationForm, profile_of
 from api.names import names_behind
 from api.words.vocabulary import word
@@ -23,6 +24,7 @@ from streams.domain.registrations.commands import (
     WithdrawRegistration,
 )
 from streams.domain.vocabulary import WithdrawalReason
+from streams.store.queries.fairs import known_fair
 from streams.store.queries.registrations import registration_state, registrations_of
 
 registration = noun("registration", "Registrations: who takes part in a fair, and with what.")
@@ -137,6 +139,7 @@ def list_registrations(fair: str, side: str | None, json: bool) -> None:
     """List the entries of a fair."""
     with session().reading() as office:
         with office.reading() as connection:
+            known_fair(connection, fair)
             rows = registrations_of(connection, fair, side)
         names = names_behind(office.keeper, ((row.kind, row.private) for row in rows))
     if json:

@@ -11,12 +11,12 @@ from streams.runtime.settings import Settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The data folder.")
+@click.option("--data", type=click.Path(), metavar="DIR", help="The data folder.")
 @click.option("--actor", metavar="ID", help="Who acts: a role, or a role with a name.")
 @click.option("--lang", type=click.Choice(["vi", "en"]), help="The language of what you read.")
 @click.version_option(version("ketnoi"), prog_name="ketnoi", message="%(prog)s %(version)s")
 @click.pass_context
-def root(context: click.Context, data: Path | None, actor: str | None, lang: str | None) -> None:
+def root(context: click.Context, data: str | None, actor: str | None, lang: str | None) -> None:
     """Event-driven matchmaking for trade fairs.
 
     Registrations come in, are recorded on a log, are matched, become suggestions, become signed
@@ -24,7 +24,7 @@ def root(context: click.Context, data: Path | None, actor: str | None, lang: str
     """
     del lang  # chosen before the texts were translated, see api.cli.main
     settings = context.ensure_object(Settings)
-    chosen = data or (settings.folder if settings.data else None)
+    chosen = Path(data) if data else (settings.folder if settings.data else None)
     who = actor or settings.actor
     role_of(who)
     context.obj = Session(

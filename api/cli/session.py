@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from api.policy import check_allowed
+from api import acting
+from api.acting import How
 from streams.domain.command import Command
 from streams.domain.errors import NotFound
-from streams.domain.vocabulary import Channel
 from streams.runtime.embedded import Embedded
 from streams.runtime.folder import DataFolder
 from streams.runtime.request import Request
@@ -56,16 +55,6 @@ class Session:
             yield office
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class How:
-    """How an act reached us: its key against doubling, its channel, for whom, and when."""
-
-    idempotency_key: str | None = None
-    channel: Channel = "own"
-    on_behalf_of: str | None = None
-    happened_at: datetime | None = None
-
-
 def session() -> Session:
     """Return the session of the command that is running."""
     found = click.get_current_context().find_object(Session)
@@ -76,17 +65,7 @@ def session() -> Session:
 
 def begin(office: Embedded, command: type[Command], fair: str, how: How) -> Request:
     """Begin a request for a command of the policy table, as the actor of this session."""
-    actor = session().actor
-    check_allowed(actor, command.action)
-    return office.request(
-        command,
-        fair,
-        actor=actor,
-        idempotency_key=how.idempotency_key,
-        channel=how.channel,
-        on_behalf_of=how.on_behalf_of,
-        happened_at=how.happened_at,
-    )
+    return acting.begin(office, session().actor, command, fair, how)
 
 
 def result_document(result: Result) -> dict[str, Any]:

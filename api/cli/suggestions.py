@@ -5,10 +5,11 @@ from typing import get_args
 import click
 import msgspec
 
+from api.acting import How
 from api.cli.declare import an_act, answer, as_json, at_fair, command, of_pair, perform
 from api.cli.output import emit_json, lines
 from api.cli.root import noun
-from api.cli.session import How, begin, session
+from api.cli.session import begin, session
 from api.words.vocabulary import word
 from streams.domain.suggestions.commands import (
     AcceptSuggestion,
@@ -17,6 +18,7 @@ from streams.domain.suggestions.commands import (
 )
 from streams.domain.vocabulary import DeclineReason, Side
 from streams.pairing.sending import pairs_to_send
+from streams.store.queries.fairs import known_fair
 from streams.store.queries.suggestions import suggestions_of
 
 suggestions = noun("suggestions", "Suggestions: pairs that are sent and answered.")
@@ -34,6 +36,7 @@ def send(fair: str, how: How, json: bool) -> None:
     with session().office() as office:
         office.settle()
         with office.reading() as connection:
+            known_fair(connection, fair)
             pairs = tuple(pairs_to_send(connection, fair))
         request = begin(office, SendSuggestions, fair, how)
         answer(office.execute(request, SendSuggestions(fair=fair, pairs=pairs)), json=json)
@@ -45,6 +48,7 @@ def send(fair: str, how: How, json: bool) -> None:
 def list_suggestions(fair: str, json: bool) -> None:
     """List what was sent, and how it was answered."""
     with session().reading() as office, office.reading() as connection:
+        known_fair(connection, fair)
         rows = suggestions_of(connection, fair, office.clock())
     if json:
         emit_json([msgspec.to_builtins(row) for row in rows])

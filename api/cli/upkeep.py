@@ -1,7 +1,5 @@
 """Commands of the operator: rebuild, look at the log, examine the installation."""
 
-from collections.abc import Mapping
-
 import click
 import msgspec
 
@@ -9,17 +7,11 @@ from api.cli.declare import as_json, command
 from api.cli.output import emit_json, progress, say
 from api.cli.root import noun, root
 from api.cli.session import session
-from api.words import tr
+from api.findings import finding_sentence
 from streams.runtime.inspection import effective_records, every_record, examine, verify_log
 
 log = noun("log", "The log: the truth, record by record.")
 
-_FINDINGS: Mapping[str, str] = {
-    "dead_letters": "{count} records could not be read. They are kept; look at them.",
-    "lost_events": "{count} events came too late and had no effect. Nothing to do.",
-    "unfinished_parts": "{count} parts wait for the rest of their batch. The matcher repeats it.",
-    "copies_to_review": "{count} second copies differ in content. Compare them with the paper.",
-}
 _NEEDS_ACTION = frozenset({"dead_letters", "copies_to_review"})
 
 
@@ -95,7 +87,7 @@ def doctor(context: click.Context, json: bool) -> None:
         emit_json({finding.code: finding.count for finding in findings})
     else:
         for finding in findings:
-            click.echo(tr(_FINDINGS[finding.code], count=finding.count))
+            click.echo(finding_sentence(finding))
         if not findings:
             say("All is well.")
     if any(finding.code in _NEEDS_ACTION for finding in findings):

@@ -63,6 +63,12 @@ def typical_fair(last_day: date, seed: int = 2020) -> TypicalFair:
     )
 
 
+def further_producers(last_day: date, count: int) -> tuple[RegistrationForm, ...]:
+    """Return producers beyond the typical fair, under numbers that nobody there has."""
+    random = Random(2021)
+    return tuple(_producer(random, number, last_day) for number in range(201, 201 + count))
+
+
 def _producer(random: Random, number: int, last_day: date) -> RegistrationForm:
     kind = random.choice(_KINDS)
     title = {

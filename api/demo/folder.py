@@ -3,7 +3,8 @@
 import shutil
 from pathlib import Path
 
-from streams.domain.errors import Conflict
+from streams.domain.errors import Malformed
+from streams.runtime.folder import DataFolder
 
 _MARK = "THIS-IS-A-DEMO"
 
@@ -13,22 +14,32 @@ def prepare(folder: Path) -> None:
 
     Raises
     ------
-    Conflict
+    Malformed
         When the folder holds something that no demo made.
+    FolderInUse
+        When somebody works on the demo that is there.
     """
     if folder.exists():
         if any(folder.iterdir()) and not (folder / _MARK).exists():
-            raise Conflict(
+            raise Malformed(
                 "not_a_demo",
                 "{path} holds something that no demo made. Choose an empty folder.",
                 path=folder,
             )
-        for entry in folder.iterdir():
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        _clear(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _MARK).write_text(
         "Everything here is fictional and is made anew by the next demo.\n", encoding="utf-8"
     )
+
+
+def _clear(folder: Path) -> None:
+    held = DataFolder(folder).lock()
+    try:
+        for entry in folder.iterdir():
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    finally:
+        held.unlock()
 
 
 def is_demo(folder: Path) -> bool:

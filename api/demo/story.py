@@ -3,12 +3,12 @@
 Everything goes through the commands that people use; only the clock is the story's own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from importlib import resources
 from random import Random
 
-from api.demo.companies import typical_fair
+from api.demo.companies import further_producers, typical_fair
 from api.demo.hand import ORGANISER, Hand
 from api.demo.signing import meet_and_sign
 from api.forms.registration import RegistrationForm, profile_of
@@ -29,7 +29,11 @@ from streams.store.queries.suggestions import SuggestionRow, suggestions_of
 FAIR = "ocop-mau"
 SERIES = "hanoi-2020"
 BEGINS_BEFORE = timedelta(days=42)
-"""How long before the fair the story begins."""
+"""How long before the fair the whole story begins."""
+UNTIL_ANSWERED = timedelta(days=15)
+"""How long it takes until the first suggestions are answered."""
+_LATE = 40
+_FURTHER = 160
 _DAYS = 4
 _A_DAY = 12
 _SIGNATURES = 12
@@ -38,22 +42,36 @@ _SIGNATURES = 12
 class Story:
     """One run of the demo; `forms` keeps what each company stated, by registration."""
 
-    def __init__(self, hand: Hand) -> None:
+    def __init__(self, hand: Hand, first_day: date) -> None:
         self.forms: dict[str, RegistrationForm] = {}
         self._hand = hand
         self._random = Random(21)
-        self._first_day = local_day(hand.clock()) + BEGINS_BEFORE
+        self._first_day = first_day
 
     def tell(self, progress: Callable[[int, int], None]) -> None:
         """Tell the whole story; `progress` hears how many of the entries are in."""
         self._recall_history()
         self._announce()
-        self._register(progress)
+        self._register(self._entries(), progress)
         self._first_round()
+        self._pass_the_deadline()
         self._second_round()
+        self._pass_the_deadline()
         self._open_with_walk_ins()
         self._sign()
         self._hand.office.settle()
+
+    def tell_until_answered(
+        self, progress: Callable[[int, int], None]
+    ) -> tuple[RegistrationForm, ...]:
+        """Tell it until the first suggestions are answered, and return who registers later."""
+        self._recall_history()
+        self._announce()
+        entries = self._entries()
+        self._register(entries[:-_LATE], progress)
+        self._first_round()
+        self._hand.office.settle()
+        return (*entries[-_LATE:], *further_producers(self._last_day, _FURTHER))
 
     def _recall_history(self) -> None:
         """Import the register of 2020, whose count is known."""
@@ -74,11 +92,17 @@ class Story:
             AnnounceFair, lambda _: AnnounceFair(fair=FAIR, details=details, planned=planned)
         )
 
-    def _register(self, progress: Callable[[int, int], None]) -> None:
-        """Let everybody register one by one, in mixed order; the match follows each of them."""
+    def _entries(self) -> list[RegistrationForm]:
+        """Return everybody who registers before the fair, in mixed order."""
         fair = typical_fair(self._last_day)
         entries = [*fair.producers, *fair.distributors]
         self._random.shuffle(entries)
+        return entries
+
+    def _register(
+        self, entries: Sequence[RegistrationForm], progress: Callable[[int, int], None]
+    ) -> None:
+        """Let them register one by one; the match follows each of them."""
         for number, form in enumerate(entries, start=1):
             if number % _A_DAY == 0:
                 self._hand.clock.at(1, time(8))
@@ -97,6 +121,9 @@ class Story:
                 self._accept(row, "own")
             elif chance < 0.67:
                 self._decline(row)
+
+    def _pass_the_deadline(self) -> None:
+        """Let the answers that did not come lapse."""
         self._hand.clock.at(3, time(8))
         self._hand.office.settle()
 
@@ -109,8 +136,6 @@ class Story:
         for row in self._awaiting():
             if self._random.random() < 0.5:
                 self._accept(row, "phone", said_at)
-        self._hand.clock.at(3, time(8))
-        self._hand.office.settle()
 
     def _open_with_walk_ins(self) -> None:
         """Open the fair; two producers register at the desk and are introduced at once."""

@@ -30,7 +30,9 @@ def document_of(
         When a table does not add up to the count, or the list has another length: nothing is
         printed then.
     """
-    _check_closes(report, papers)
+    check_closes(report)
+    if papers:
+        check_complete(report, len(papers))
     names = names_behind(keeper, ((p["producer_kind"], p["producer_private"]) for p in papers))
     return {
         "series": report.scope.series,
@@ -82,13 +84,30 @@ def rule_in_words(scope: Scope) -> list[str]:
     ]
 
 
-def _check_closes(report: AgreementReport, papers: Sequence[Mapping[str, Any]]) -> None:
-    if papers and len(papers) != report.count:
-        raise _does_not_close("documents", len(papers), report.count)
+def check_closes(report: AgreementReport) -> None:
+    """Check that every table of one value per paper adds up to the count.
+
+    Raises
+    ------
+    Conflict
+        With the first table that does not.
+    """
     for name in report.partitions:
         total = sum(count for _, count in report.tables[name])
         if total != report.count:
             raise _does_not_close(name, total, report.count)
+
+
+def check_complete(report: AgreementReport, papers: int) -> None:
+    """Check that a list of the papers that count is as long as the count says.
+
+    Raises
+    ------
+    Conflict
+        When it is not.
+    """
+    if papers != report.count:
+        raise _does_not_close("documents", papers, report.count)
 
 
 def _does_not_close(table: str, total: int, count: int) -> Conflict:

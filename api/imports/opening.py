@@ -26,6 +26,14 @@ class Opened:
         """The rows against which nothing was found so far."""
         return [row for row in self.rows if not row.faults]
 
+    def settled(self) -> Ledger:
+        """Return the account of all rows with what was found about them so far."""
+        ledger = Ledger()
+        for sheet_wide in self.ledger.warnings:
+            ledger.warn(sheet_wide)
+        ledger.settle(self.rows)
+        return ledger
+
 
 def open_list(content: bytes, filename: str, columns: Sequence[Column[Any]], today: date) -> Opened:
     """Read a file as one kind of list.

@@ -1,7 +1,7 @@
 """Every sentence that people read: Vietnamese first, English complete.
 
 English originals stand in the code, next to what they explain; `language` translates them, the
-catalogues are in `locales/`, and `python -m api.words` brings the catalogues up to the code.
+catalogues are in `locales/`, and `python -m api.catalogues` brings the catalogues up to the code.
 """
 
 from api.words.language import LANGUAGES, Language, current_language, speak, tr

@@ -1,11 +1,12 @@
 """Days and numbers as people of each language write them."""
 
-from datetime import date
+from datetime import date, datetime
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from api.words.language import current_language
+from streams.domain.days import LOCAL
 
 _DAY = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
 
@@ -20,3 +21,9 @@ def shown_day(day: date | str) -> str:
 def shown_number(number: int) -> str:
     """Return a whole number: 1.054 in Vietnamese, 1,054 in English."""
     return format_decimal(number, locale=current_language())
+
+
+def shown_moment(moment: datetime) -> str:
+    """Return a moment as the clock on the wall shows it: 18/12/2020 08:30."""
+    local = moment.astimezone(LOCAL)
+    return f"{shown_day(local.date())} {local:%H:%M}"

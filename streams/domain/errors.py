@@ -42,6 +42,12 @@ class Conflict(DomainError):
     status = 409
 
 
+class Moved(DomainError):
+    """It is no longer the version that the request names: somebody has changed it since."""
+
+    status = 412
+
+
 class Malformed(DomainError):
     """What was given cannot be meant."""
 

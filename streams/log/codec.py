@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from streams.domain.errors import Unavailable
 from streams.domain.event import Basis, Event, Fact
 from streams.domain.events import CATALOGUE
 from streams.domain.vocabulary import Channel
@@ -31,14 +32,8 @@ class Undecodable(Exception):
         self.detail = detail
 
 
-class FutureVersion(Exception):
+class FutureVersion(Unavailable):
     """A record of a newer version than this program knows: upgrade, then read on."""
-
-    def __init__(self, event_type: str, version: int) -> None:
-        super().__init__(
-            f"The log holds {event_type} version {version}, which this program does not know yet. "
-            "Upgrade it, then start again; nothing was skipped."
-        )
 
 
 class _Data(msgspec.Struct, frozen=True):
@@ -156,7 +151,13 @@ def _decode_fact(name: str, raw: msgspec.Raw) -> Fact:
     fact, decoder = known
     version = int(matched[2])
     if version > fact.version:
-        raise FutureVersion(fact.type, version)
+        raise FutureVersion(
+            "future_version",
+            "The log holds {type} version {version}, which this program does not know yet. "
+            "Upgrade it, then start again; nothing was skipped.",
+            type=fact.type,
+            version=version,
+        )
     try:
         if version == fact.version:
             return decoder.decode(raw)  # type: ignore[no-any-return]

@@ -16,7 +16,7 @@ from streams.domain.command import Command
 from streams.domain.errors import DomainError, Unavailable
 from streams.domain.view import Source
 from streams.log.codec import FutureVersion
-from streams.log.port import EventLog, LogUnavailable
+from streams.log.port import EventLog, LogUnavailable, Position
 from streams.runtime.combining import CombiningQueue
 from streams.runtime.pending import Pending, not_applied, not_recorded, too_busy
 from streams.runtime.projection import Projection
@@ -156,13 +156,15 @@ class Commands:
         except sa.exc.DBAPIError:
             _answer_all(batch, not_recorded())
             return
+        positions: list[Position] = []
         try:
             with self._projection.expecting(ids) as outcomes:
-                self._projection.apply_until(self._log.append(records))
+                positions = self._log.append(records)
+                self._projection.apply_until(positions)
         except LogUnavailable:
             _answer_all(batch, not_recorded())
         except (FutureVersion, sa.exc.DBAPIError) as error:
-            _answer_all(batch, not_applied(error))
+            _answer_appended(batch, positions, error)
         else:
             for pending in batch:
                 pending.take(outcomes[pending.event.id] if pending.event else None)
@@ -195,3 +197,13 @@ def _not_in_each_others_way(batch: Sequence[Pending]) -> list[Pending]:
 def _answer_all(batch: Sequence[Pending], answer: Unavailable) -> None:
     for pending in batch:
         pending.answer = answer
+
+
+def _answer_appended(
+    batch: Sequence[Pending], positions: Sequence[Position], error: Exception
+) -> None:
+    """Tell each that it is recorded, and where; the positions are in the order of the batch."""
+    left = iter(positions)
+    for pending in batch:
+        last = [next(left) for _ in pending.records][-1]
+        pending.answer = not_applied(error, pending.request, last)

@@ -46,16 +46,25 @@ class Documents:
             role=role,
             converted=converted,
         )
-        path = self.path(digest)
-        if not path.exists():
-            path.parent.mkdir(exist_ok=True)
-            # Each writer has a file of its own; of two with equal content either may stay.
-            with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(file.name).replace(path)
+        self._write(digest, content)
         return document
+
+    def keep_list(self, content: bytes) -> str:
+        """Store an uploaded list until the sweeper takes it, and return its digest.
+
+        No event ever refers to a list, so it is gone after a day; its form was checked by whoever
+        read it.
+        """
+        digest = hashlib.sha256(content).hexdigest()
+        self._write(digest, content)
+        return digest
+
+    def read(self, digest: str) -> bytes | None:
+        """Return a file, None where there is none."""
+        try:
+            return self.path(digest).read_bytes()
+        except FileNotFoundError:
+            return None
 
     def delete(self, digest: str) -> None:
         """Delete a file."""
@@ -64,6 +73,18 @@ class Documents:
     def path(self, digest: str) -> Path:
         """Return where a file stands."""
         return self._folder / digest[:2] / digest
+
+    def _write(self, digest: str, content: bytes) -> None:
+        path = self.path(digest)
+        if path.exists():
+            return
+        path.parent.mkdir(exist_ok=True)
+        # Each writer has a file of its own; of two with equal content either may stay.
+        with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(path)
 
 
 def _media_type(content: bytes) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from streams.domain.events.evidence import Document, DocumentRole
 from streams.domain.vocabulary import Channel
 from streams.log.sqlite_log import SqliteLog
 from streams.runtime.commands import Commands
+from streams.runtime.damage import derived, primary
 from streams.runtime.documents import Documents
 from streams.runtime.folder import DataFolder
 from streams.runtime.projection import Projection
@@ -22,6 +24,7 @@ from streams.runtime.reactions.loop import Reactions
 from streams.runtime.rebuild import Rebuilt, build_store, rebuild
 from streams.runtime.request import Request
 from streams.runtime.result import Result
+from streams.runtime.whereabouts import Whereabouts, whereabouts
 from streams.store.engine import open_sqlite, writing
 from streams.store.private.keeper import Keeper
 
@@ -47,6 +50,8 @@ class Embedded:
     ------
     FolderInUse
         When another process works on the folder.
+    Damaged
+        When one of its files cannot be read any more.
     StoreAheadOfLog
         When log and store do not belong together.
     """
@@ -57,17 +62,20 @@ class Embedded:
         self._closing = ExitStack()
         with ExitStack() as opened:
             opened.callback(self.folder.unlock)
-            self.log = SqliteLog(self.folder.log)
+            with primary(self.folder.log):
+                self.log = SqliteLog(self.folder.log)
             opened.callback(self.log.close)
             private = open_sqlite(self.folder.private, "full")
             opened.callback(private.dispose)
-            self.keeper = Keeper(private)
+            with primary(self.folder.private):
+                self.keeper = Keeper(private)
             opened.callback(self.keeper.close)
             self.documents = Documents(self.folder.documents)
-            self.projection = Projection(self.log, self._open_store())
-            opened.callback(self.projection.close)
-            self.projection.check()
-            self.projection.catch_up()
+            with derived(self.folder.stores):
+                self.projection = Projection(self.log, self._open_store())
+                opened.callback(self.projection.close)
+                self.projection.check()
+                self.projection.catch_up()
             self.commands = Commands(self.log, self.projection, self.keeper)
             self.reactions = Reactions(self)
             self.projection.listen(self.reactions.wake)
@@ -148,6 +156,11 @@ class Embedded:
         document = self.documents.store(content, role, converted=converted)
         self.keeper.note_document(document.digest, document.size, document.media_type, self.clock())
         return document
+
+    def whereabouts(self, key: str, request: UUID) -> Whereabouts:
+        """Return what became of a request under a key."""
+        with self.reading() as connection:
+            return whereabouts(self.log, self.projection, connection, key, request)
 
     @property
     def store_engine(self) -> sa.Engine:

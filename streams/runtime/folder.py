@@ -11,13 +11,15 @@ import re
 from pathlib import Path
 from typing import Self
 
+from streams.domain.errors import Unavailable
+
 STORE_VERSION = 1
 """Rises with every change of the tables or of how rows are made; a store of another version is
 built anew from the log."""
 _STORE = re.compile(r"store-v(\d+)-(\d{4})\.db")
 
 
-class FolderInUse(Exception):
+class FolderInUse(Unavailable):
     """Another process holds the write lock of this data folder."""
 
 
@@ -29,10 +31,10 @@ class DataFolder:
         self.log = path / "log.db"
         self.private = path / "private.db"
         self.documents = path / "documents"
-        self._stores = path / "stores"
-        self._pointer = self._stores / "current"
+        self.stores = path / "stores"
+        self._pointer = self.stores / "current"
         self._lock: int | None = None
-        for folder in (path, self.documents, self._stores):
+        for folder in (path, self.documents, self.stores):
             folder.mkdir(parents=True, exist_ok=True)
 
     @staticmethod
@@ -54,7 +56,9 @@ class DataFolder:
         except BlockingIOError:
             os.close(descriptor)
             raise FolderInUse(
-                f"Another process works on {self.path}. Stop it, or use its pages instead."
+                "folder_in_use",
+                "Another process works on {path}. Stop it, or use its pages instead.",
+                path=self.path,
             ) from None
         self._lock = descriptor
         return self
@@ -72,7 +76,7 @@ class DataFolder:
         except FileNotFoundError:
             return None
         matched = _STORE.fullmatch(name)
-        path = self._stores / name
+        path = self.stores / name
         if matched is None or int(matched[1]) != STORE_VERSION or not path.exists():
             return None
         return path
@@ -81,10 +85,10 @@ class DataFolder:
         """Return the path of a store that does not exist yet."""
         numbers = [
             int(matched[2])
-            for path in self._stores.iterdir()
+            for path in self.stores.iterdir()
             if (matched := _STORE.fullmatch(path.name))
         ]
-        return self._stores / f"store-v{STORE_VERSION}-{max(numbers, default=0) + 1:04d}.db"
+        return self.stores / f"store-v{STORE_VERSION}-{max(numbers, default=0) + 1:04d}.db"
 
     def use_store(self, path: Path) -> None:
         """Point readers to a store; they open it at their next request."""

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from streams.log.codec import Undecodable, decode
 from streams.log.port import EventLog, Position, Stored
 from streams.store import tables
+from streams.store.canonical import canonical_hash
 
 _AT_A_TIME = 2_000
 
@@ -97,3 +98,23 @@ def examine(connection: sa.Connection) -> list[Finding]:
         Finding(code="copies_to_review", count=copies),
     )
     return [finding for finding in found if finding.count]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far the record has come, and the fingerprint of the store made from it."""
+
+    records: int
+    hash: str
+
+
+def standing(connection: sa.Connection) -> Standing:
+    """Return what the store has taken in."""
+    records = connection.scalar(sa.select(sa.func.count()).select_from(tables.events)) or 0
+    return Standing(records=records, hash=canonical_hash(connection))
+
+
+def last_ordinal(connection: sa.Connection, key: str) -> int:
+    """Return the last ordinal of a key; 0 where nothing was recorded."""
+    query = sa.select(sa.func.max(tables.events.c.ordinal)).where(tables.events.c.key == key)
+    return connection.scalar(query) or 0

@@ -10,7 +10,7 @@ from streams.domain.event import Batch, Event
 from streams.domain.handlers import decide
 from streams.domain.view import Source, View
 from streams.log.codec import encode
-from streams.log.port import Record
+from streams.log.port import Position, Record
 from streams.runtime.parts import split
 from streams.runtime.request import Request
 from streams.runtime.result import Result
@@ -56,6 +56,7 @@ class Pending:
         act = self.request.act
         view = View(source)
         decision = decide(self.command, view, act)
+        self.request.check_expected(view.basis)
         event = Event(
             id=self.request.event_id(self.attempt),
             key=self.command.key,
@@ -146,11 +147,33 @@ def not_recorded() -> Unavailable:
     return Unavailable("not_recorded", "Not recorded; nothing changed. Try again in a few seconds.")
 
 
-def not_applied(error: Exception) -> Unavailable:
+class NotApplied(Unavailable):
+    """Recorded for good, and not visible yet: it will take effect, or be lost to a rival.
+
+    Attributes
+    ----------
+    request : UUID
+        By which it can be asked what became of it, under its key.
+    position : Position
+        Where its last record stands in the log.
+    """
+
+    def __init__(
+        self, code: str, sentence: str, request: Request, position: Position, **params: object
+    ) -> None:
+        super().__init__(code, sentence, **params)
+        self.request = request.id
+        self.key = request.key
+        self.position = position
+
+
+def not_applied(error: Exception, request: Request, position: Position) -> NotApplied:
     """Return the answer when it was appended and cannot be applied for now."""
-    return Unavailable(
+    return NotApplied(
         "not_applied",
         "Recorded, but not visible yet: {reason} Send the same request again later.",
+        request,
+        position,
         reason=error,
     )
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
+from streams.domain.errors import Unavailable
 from streams.domain.view import Source
 from streams.log.port import EventLog, Position
 from streams.store.engine import writing
@@ -20,7 +21,7 @@ from streams.store.source import WorkspaceSource
 _AT_A_TIME = 2_000
 
 
-class StoreAheadOfLog(Exception):
+class StoreAheadOfLog(Unavailable):
     """The store knows records that the log does not have: the log is not the one it was."""
 
 
@@ -72,16 +73,23 @@ class Projection:
             offset, event = stand.next_offset, stand.last_event
             if offset > self._log.end(partition):
                 raise StoreAheadOfLog(
-                    f"The store stands at offset {offset} of partition {partition}, but the log "
-                    f"ends at {self._log.end(partition)}. Bring back the log, or delete the store."
+                    "store_ahead_of_log",
+                    "The store stands at offset {offset} of partition {partition}, but the log "
+                    "ends at {end}. Bring back the log, or delete the store.",
+                    offset=offset,
+                    partition=partition,
+                    end=self._log.end(partition),
                 )
             if offset == 0 or event is None:
                 continue
             before = self._log.read(Position(partition, offset - 1), 1)
             if not before or event.encode() not in before[0].value:
                 raise StoreAheadOfLog(
-                    f"The record before offset {offset} of partition {partition} is not the one "
-                    "that was applied. Bring back the log, or delete the store."
+                    "another_log",
+                    "The record before offset {offset} of partition {partition} is not the one "
+                    "that was applied. Bring back the log, or delete the store.",
+                    offset=offset,
+                    partition=partition,
                 )
 
     def close(self) -> None:
@@ -109,6 +117,10 @@ class Projection:
         finally:
             for event_id in ids:
                 mine[event_id] = self._expected.pop(event_id, None)
+
+    def stands_at(self, partition: int) -> int:
+        """Return the offset of a partition up to which records were applied."""
+        return self._next[partition]
 
     def apply_until(self, positions: Iterable[Position]) -> None:
         """Apply everything up to these positions, unless somebody else has by now."""

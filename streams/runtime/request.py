@@ -12,7 +12,8 @@ from uuid import UUID, uuid4, uuid5
 import msgspec
 
 from streams.domain.command import Act, Command
-from streams.domain.errors import Malformed
+from streams.domain.errors import Malformed, Moved
+from streams.domain.event import Basis
 from streams.domain.people import KEYED
 from streams.domain.vocabulary import Channel
 from streams.store.private.keeper import Keeper
@@ -87,6 +88,27 @@ class Request:
             happened_at=happened_at,
         )
         self._keeper = keeper
+        self._expected: dict[str, int] = {}
+
+    def expect(self, aggregate: str, version: int) -> None:
+        """Let this be decided only on one version of an aggregate, named as `noun/id`."""
+        self._expected[aggregate] = version
+
+    def check_expected(self, basis: Basis) -> None:
+        """Check that a decision rests on the versions that were expected.
+
+        Raises
+        ------
+        Moved
+            When somebody has changed it since.
+        """
+        known = {**basis.reads, **basis.changes}
+        for aggregate, version in self._expected.items():
+            if known.get(aggregate, version) != version:
+                raise Moved(
+                    "version_moved",
+                    "This was changed meanwhile. Read it again and repeat your change.",
+                )
 
     def keep(self, **fields: str) -> str | None:
         """Set private data apart and return its reference, or None where there is none.
@@ -113,9 +135,14 @@ class Request:
 
     def event_id(self, attempt: int, part: int | None = None) -> str:
         """Return the event id of an attempt, counted from 1, or of one part of it."""
-        name = str(attempt) if part is None else f"{attempt}.{part}"
-        digits = _uuid5_hex(self.id, name)
-        return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+        return event_id_of(self.id, attempt, part)
+
+
+def event_id_of(request: UUID, attempt: int, part: int | None = None) -> str:
+    """Return the event id of an attempt of a request, counted from 1, or of one part of it."""
+    name = str(attempt) if part is None else f"{attempt}.{part}"
+    digits = _uuid5_hex(request, name)
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 def keyed(keeper: Keeper, identity: str) -> str:

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -148,13 +147,13 @@ def missing_private(office: Office) -> list[str]:
     return sorted(wanted - set(office.keeper.read(wanted)))
 
 
-def main(arguments: Sequence[str]) -> int:
+def main() -> int:
     """Run the long form and print what it found."""
-    parser = argparse.ArgumentParser(prog="python -m tests.drills.crash", description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
-    given = parser.parse_args(arguments)
+    given = parser.parse_args()
     begun = time.perf_counter()
     with TemporaryDirectory() as folder:
         found = drill(Path(folder), given.kills, seed=given.seed)
@@ -168,4 +167,4 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

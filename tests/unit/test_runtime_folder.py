@@ -12,6 +12,7 @@ from streams.domain.events.suggestions import MeetingRequested
 from streams.log.codec import FutureVersion, encode
 from streams.log.port import Record
 from streams.log.sqlite_log import SqliteLog
+from streams.runtime.damage import Damaged
 from streams.runtime.folder import STORE_VERSION, DataFolder, FolderInUse
 from streams.runtime.projection import StoreAheadOfLog
 from streams.store import tables
@@ -219,3 +220,21 @@ def test_opening_changes_nothing(tmp_path: Path) -> None:
     with Office(tmp_path) as office:
         assert office.rebuild().before == expected
         assert office.do(submit("p9", producer("HTX Mẫu 9"))).ordinal == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("log.db", "file_damaged"), ("private.db", "file_damaged"), ("store", "store_damaged")],
+)
+def test_damaged_file_is_named_with_the_remedy(tmp_path: Path, name: str, code: str) -> None:
+    expected = filled(tmp_path)
+    (store,) = (tmp_path / "stores").glob("*.db")
+    damaged = store if name == "store" else tmp_path / name
+    damaged.write_bytes(b"no database" * 1000)
+    with pytest.raises(Damaged) as error:
+        Office(tmp_path)
+    assert error.value.code == code
+    if name == "store":
+        store.unlink()
+        with Office(tmp_path) as office:
+            assert office.rebuild().before == expected

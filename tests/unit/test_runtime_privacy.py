@@ -34,6 +34,7 @@ from tests.builders import (
     submit,
     until,
 )
+from tests.builders.folders import files_with
 from tests.golden.history import play
 
 MARK = "GEHEIM7Q"
@@ -47,15 +48,6 @@ class PlantingOffice(Office):
         """Carry out a command with a marked note."""
         note = {"note": f"{MARK} {type(command).__name__}", "name": f"{MARK} Nguyễn Thị Mẫu"}
         return super().do(command, **{"private": note, **how})
-
-
-def files_with(path: Path, text: str = MARK) -> set[str]:
-    """Return the names of the files of a folder in which a text stands, journals included."""
-    return {
-        str(file.relative_to(path))
-        for file in path.rglob("*")
-        if file.is_file() and text.encode() in file.read_bytes()
-    }
 
 
 def counts(office: Office) -> Counter[str]:
@@ -104,8 +96,8 @@ def test_private_data_of_every_command_is_in_the_private_file_only(tmp_path: Pat
         planted = {str(kind) for kind in office.keeper.read(office.keeper.find(MARK)).values()}
         for command in DECIDE:
             assert any(f"{MARK} {command.__name__}'" in text for text in planted)
-        assert files_with(tmp_path) <= {"private.db", "private.db-wal"}
-    assert files_with(tmp_path) == {"private.db"}
+        assert files_with(tmp_path, MARK) <= {"private.db", "private.db-wal"}
+    assert files_with(tmp_path, MARK) == {"private.db"}
 
 
 def test_erased_data_is_nowhere_and_the_counts_stay(tmp_path: Path) -> None:
@@ -120,10 +112,10 @@ def test_erased_data_is_nowhere_and_the_counts_stay(tmp_path: Path) -> None:
         office.settle()
         assert office.keeper.find(MARK) == []
         assert office.keeper.read(references) == {}
-        assert files_with(tmp_path) == set()
+        assert files_with(tmp_path, MARK) == set()
         assert counts(office) == before
         assert office.rebuild().equal
-    assert files_with(tmp_path) == set()
+    assert files_with(tmp_path, MARK) == set()
 
 
 def test_erasure_of_many_rows_leaves_no_freed_page(office: Office, tmp_path: Path) -> None:
@@ -134,7 +126,7 @@ def test_erasure_of_many_rows_leaves_no_freed_page(office: Office, tmp_path: Pat
     office.execute(request, command)
     office.do(ErasePerson(references=tuple(one for one in references if one)))
     office.settle()
-    assert files_with(tmp_path) == set()
+    assert files_with(tmp_path, MARK) == set()
 
 
 def test_erasure_is_done_again_after_a_start(tmp_path: Path) -> None:
@@ -168,10 +160,10 @@ def test_erasure_repeats_until_nothing_is_left(office: Office, tmp_path: Path) -
     reader.execute(sa.text("SELECT count(*) FROM persons")).all()
     office.do(ErasePerson(references=(reference, *office.keeper.find(MARK))))
     office.settle()
-    assert files_with(tmp_path) == {"private.db-wal"}
+    assert files_with(tmp_path, MARK) == {"private.db-wal"}
     reader.close()
     office.settle()
-    assert files_with(tmp_path) == set()
+    assert files_with(tmp_path, MARK) == set()
 
 
 def test_erasure_that_waits_for_a_reader_holds_nobody_up(office: Office) -> None:
@@ -239,7 +231,7 @@ def test_company_is_business_data_but_its_people_are_not(office: Office, tmp_pat
     office.execute(request, submit("d1", profile))
     (row,) = office.rows(tables.registrations)
     assert (row["name"], row["identity"]) == ("Siêu thị Mẫu Bình", "tax:0101234567-001")
-    assert files_with(tmp_path) <= {"private.db", "private.db-wal"}
+    assert files_with(tmp_path, MARK) <= {"private.db", "private.db-wal"}
 
 
 def test_party_of_a_household_is_kept_apart(office: Office, tmp_path: Path) -> None:
@@ -265,7 +257,7 @@ def test_party_of_a_household_is_kept_apart(office: Office, tmp_path: Path) -> N
     office.execute(request, record("a1", signed(parties=(left, right))))
     (row,) = office.rows(tables.agreements)
     assert (row["producer_name"], row["producer_private"]) == (None, left.private)
-    assert files_with(tmp_path) <= {"private.db", "private.db-wal"}
+    assert files_with(tmp_path, MARK) <= {"private.db", "private.db-wal"}
 
 
 def test_owner_of_a_household_does_not_stand_on_the_log(office: Office, tmp_path: Path) -> None:
@@ -275,7 +267,7 @@ def test_owner_of_a_household_does_not_stand_on_the_log(office: Office, tmp_path
         request, kind="household", name="Hộ Mẫu", place=HANOI, owner=f"{MARK} Nguyễn Thị Mẫu"
     )
     office.execute(request, submit(None, producer(kind="household", holder=who)))
-    assert files_with(tmp_path) <= {"private.db", "private.db-wal"}
+    assert files_with(tmp_path, MARK) <= {"private.db", "private.db-wal"}
 
 
 def test_bad_tax_code_is_refused_with_a_remedy(office: Office) -> None:

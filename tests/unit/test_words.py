@@ -7,7 +7,7 @@ from gettext import GNUTranslations
 from types import ModuleType
 from typing import Any, Literal, get_args, get_origin
 
-from api.words.catalogues import po_bytes, po_path, read_catalogue, updated
+from api.catalogues.files import po_bytes, po_path, read_catalogue, updated
 from api.words.vocabulary import WORDS
 from streams.domain import counting, vocabulary
 from streams.domain.agreements import state as agreements

@@ -45,7 +45,7 @@ def revision(
     form = replace(overlaid.form, name=overlaid.form.name or "–")
     profile = profile_of(form, request)
     notes = _notes(request, overlaid.notes)
-    profile = _with_known_references(profile, known, request).but(
+    profile = with_known_references(profile, known, request).but(
         note_refs=(*before.profile.note_refs, *notes),
         defaults=_defaults(before.profile, entry),
     )
@@ -68,7 +68,7 @@ def _defaults(before: Profile, entry: Entry) -> tuple[str, ...]:
     return tuple(name for name in before.defaults if name in entry.defaults)
 
 
-def _with_known_references(profile: Profile, known: Known, request: Request) -> Profile:
+def with_known_references(profile: Profile, known: Known, request: Request) -> Profile:
     """Refer to rows that exist already where they say the same, or were erased."""
     before = known.registration.profile
     holder, old = profile.holder, before.holder

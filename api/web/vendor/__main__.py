@@ -87,8 +87,7 @@ def _taken(package: Package, folder: Path) -> list[dict[str, object]]:
             content = _cleaned((folder / source).read_bytes(), Path(source), pruned=package.pruned)
             name = Path(source).name
         else:
-            content = (folder / source if source else _HERE / ours).read_bytes()
-            name = ours
+            content, name = (folder / source if source else _HERE / ours).read_bytes(), ours
         (_TARGET / name).write_bytes(content)
         lines.append(
             {

@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 _TICK = 10.0
 _LOOK_AT_RESTING = 0.5
 _FIRST_REST, _LONGEST_REST = 1.0, 60.0
+_SWEEP_EVERY = 3_600.0
 _LARGE = 2_000
 _LARGE_EVERY = 10.0
 _ROUNDS = 1_000
@@ -61,6 +62,7 @@ class Reactions:
         self._stopped = False
         self._thread: threading.Thread | None = None
         self._look_at_all = 0.0
+        self._sweep_at = 0.0
         self._rests_until: dict[str, float] = {}
         self._failures: Counter[str] = Counter()
 
@@ -74,7 +76,6 @@ class Reactions:
 
     def start(self) -> None:
         """Begin to work in a thread of its own."""
-        self._note_due([_SWEEPING])
         self._thread = threading.Thread(target=self._run, name="reactions", daemon=True)
         self._thread.start()
 
@@ -129,6 +130,9 @@ class Reactions:
                 if now >= self._look_at_all:
                     self._note_due([_LOOKING])
                     self._look_at_all = now + _TICK
+                if now >= self._sweep_at:
+                    self._note_due([_SWEEPING])
+                    self._sweep_at = now + _SWEEP_EVERY
                 for name in self._due:
                     if self._rests_until.get(name, 0.0) <= now:
                         del self._due[name]

@@ -132,7 +132,7 @@ def report_scope(
 
 def agreement_report(connection: sa.Connection, scope: Scope) -> AgreementReport:
     """Count, and break the count down."""
-    judged = _judged(scope)
+    judged = judged_papers(scope)
     groups = (judged.c.fair, judged.c.facets, judged.c.reason)
     excluded: dict[Reason, int] = dict.fromkeys(REASONS, 0)
     parts: dict[str, Counter[str]] = {name: Counter() for name in PARTITIONS}
@@ -156,7 +156,7 @@ def agreement_report(connection: sa.Connection, scope: Scope) -> AgreementReport
         candidates=count + sum(excluded.values()),
         excluded=excluded,
         tables={
-            **{name: sorted(parts[name].items()) for name in PARTITIONS},
+            **{name: sorted(parts[name].items(), key=_unknown_last) for name in PARTITIONS},
             **{name: _numbered(touched[name]) for name in TOUCHING},
         },
         distinct=_distinct(connection, scope),
@@ -176,11 +176,16 @@ def excluded_papers(connection: sa.Connection, scope: Scope) -> Iterator[Mapping
 def _papers(
     connection: sa.Connection, scope: Scope, *, counted: bool
 ) -> Iterator[Mapping[str, Any]]:
-    judged = _judged(scope)
+    judged = judged_papers(scope)
     wanted = judged.c.reason.is_(None) if counted else judged.c.reason.is_not(None)
     query = sa.select(judged).where(wanted).order_by(judged.c.fair, judged.c.number, judged.c.id)
     for row in connection.execute(query):
         yield dict(row._mapping)
+
+
+def _unknown_last(line: tuple[str, int]) -> tuple[bool, str]:
+    value, _ = line
+    return value == UNKNOWN, value
 
 
 def _numbered(lines: Mapping[int, int]) -> list[tuple[str, int]]:
@@ -191,7 +196,7 @@ def _numbered(lines: Mapping[int, int]) -> list[tuple[str, int]]:
 
 def _distinct(connection: sa.Connection, scope: Scope) -> dict[str, int]:
     """Return how many different pairs, producers, distributors and provinces stand behind it."""
-    judged = _judged(scope)
+    judged = judged_papers(scope)
     pairs = (
         sa.select(judged.c.producer, judged.c.distributor)
         .where(judged.c.reason.is_(None))
@@ -208,7 +213,7 @@ def _distinct(connection: sa.Connection, scope: Scope) -> dict[str, int]:
     return dict(zip(("pairs", "producers", "distributors"), row, strict=True))
 
 
-def _judged(scope: Scope) -> sa.Subquery:
+def judged_papers(scope: Scope) -> sa.Subquery:
     """Return the candidates, one row each, with the reason against it or NULL."""
     table = agreements
     windows = sa.values(
@@ -242,6 +247,7 @@ def _judged(scope: Scope) -> sa.Subquery:
             table.c.id,
             table.c.version,
             table.c.number,
+            table.c.number_key,
             table.c.kind,
             table.c.signed_on,
             sa.func.substr(table.c.signed_on, 1, 7).label("month"),

@@ -59,6 +59,19 @@ def agreements_of(
     ]
 
 
+def agreements_after(
+    connection: sa.Connection, fair: str, after: str, limit: int, *, to_review: bool = False
+) -> list[AgreementRow]:
+    """Return some papers of a fair by id, those behind `after`; empty begins with the first."""
+    query = sa.select(*(agreements.c[name] for name in AgreementRow.__slots__)).where(
+        agreements.c.key == fair, agreements.c.recorded_to.is_(None), agreements.c.id > after
+    )
+    if to_review:
+        query = query.where(agreements.c.differs != "")
+    rows = connection.execute(query.order_by(agreements.c.id).limit(limit))
+    return [AgreementRow(**row._mapping) for row in rows]
+
+
 def agreement_state(connection: sa.Connection, fair: str, agreement: str) -> Agreement | None:
     """Return a paper as it stands, or None."""
     name = Agreement.name_of(agreement)

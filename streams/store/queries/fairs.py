@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from streams.domain.errors import NotFound
 from streams.domain.event import ORG_KEY
 from streams.domain.fairs.state import Fair, Series
 from streams.store.source import StoreSource
@@ -27,6 +28,24 @@ class FairRow:
 def fair_state(connection: sa.Connection, fair: str) -> Fair | None:
     """Return a fair as it stands, or None."""
     return StoreSource(connection, fair).aggregate(Fair, Fair.name_of(fair))[1]
+
+
+def known_fair(connection: sa.Connection, fair: str) -> Fair:
+    """Return a fair as it stands.
+
+    Raises
+    ------
+    NotFound
+        When nobody announced it.
+    """
+    state = fair_state(connection, fair)
+    if state is None:
+        raise NotFound(
+            "no_such_fair",
+            "There is no fair {fair}. Announce it first, or check the id.",
+            fair=fair,
+        )
+    return state
 
 
 def series_state(connection: sa.Connection, series: str) -> Series | None:

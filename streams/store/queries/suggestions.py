@@ -42,6 +42,74 @@ def suggestions_of(connection: sa.Connection, fair: str, now: datetime) -> list[
     return [_row(row, now) for row in connection.execute(query)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which suggestions a list shows; `status` as it stands by the clock."""
+
+    status: str | None = None
+    seat: str | None = None
+    producer: str | None = None
+
+
+def suggestions_page(
+    connection: sa.Connection,
+    fair: str,
+    now: datetime,
+    wanted: Wanted,
+    *,
+    first: int = 0,
+    limit: int = 50,
+) -> list[SuggestionRow]:
+    """Return a stretch of what was sent, by distributor's seat, the best first."""
+    query = (
+        sa.select(suggestions)
+        .where(suggestions.c.key == fair, suggestions.c.round.is_not(None), *_where(wanted, now))
+        .order_by(
+            suggestions.c.distributor,
+            suggestions.c.seat,
+            suggestions.c.score.desc(),
+            suggestions.c.producer,
+        )
+        .limit(limit)
+        .offset(first)
+    )
+    return [_row(row, now) for row in connection.execute(query)]
+
+
+def count_as_it_stands(
+    connection: sa.Connection, fair: str, now: datetime, wanted: Wanted
+) -> dict[str, int]:
+    """Return how many of what was sent stand in each state by the clock."""
+    standing = sa.case(
+        (sa.and_(suggestions.c.status == "sent", suggestions.c.deadline < stamp(now)), "lapsed"),
+        else_=suggestions.c.status,
+    ).label("standing")
+    query = (
+        sa.select(standing, sa.func.count().label("number"))
+        .where(suggestions.c.key == fair, suggestions.c.round.is_not(None), *_where(wanted, now))
+        .group_by(standing)
+        .order_by(standing)
+    )
+    return {row.standing: int(row.number) for row in connection.execute(query)}
+
+
+def _where(wanted: Wanted, now: datetime) -> list[sa.ColumnElement[bool]]:
+    late = suggestions.c.deadline < stamp(now)
+    sent = suggestions.c.status == "sent"
+    found: list[sa.ColumnElement[bool]] = []
+    if wanted.status == "sent":
+        found.append(sa.and_(sent, sa.not_(late)))
+    elif wanted.status == "lapsed":
+        found.append(sa.or_(suggestions.c.status == "lapsed", sa.and_(sent, late)))
+    elif wanted.status:
+        found.append(suggestions.c.status == wanted.status)
+    if wanted.seat:
+        found.append(suggestions.c.seat == wanted.seat)
+    if wanted.producer:
+        found.append(suggestions.c.producer == wanted.producer)
+    return found
+
+
 def count_by_status(connection: sa.Connection, fair: str) -> dict[str, int]:
     """Return how many pairs stand in each state, whatever the clock says."""
     query = (

@@ -1,8 +1,8 @@
-"""Bring the catalogues up to the code: `python -m api.words`."""
+"""Bring the catalogues up to the code: `python -m api.catalogues`."""
 
 import sys
 
-from api.words.catalogues import po_path, write
+from api.catalogues.files import po_path, write
 
 missing = write("vi")
 sys.stdout.write(f"{po_path('vi')}: {missing} sentences to translate\n")

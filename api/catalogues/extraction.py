@@ -6,11 +6,19 @@ from importlib import resources
 from pathlib import Path
 
 import click
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
 from api.cli import catalogue
 from api.cli.translate import help_texts
+from api.findings import SENTENCES as FINDING_SENTENCES
 from api.imports.sentences import SENTENCES as IMPORT_SENTENCES
+from api.reasons import REMEDIES
 from api.reasons import SENTENCES as REASON_SENTENCES
+from api.scores import PARTS, SAID
+from api.web.answering import DID
+from api.web.pages import TEMPLATES
+from api.words.product_sets import PRODUCT_SET_WORDS
 from api.words.vocabulary import WORDS
 from matching.bmatching.faults import MESSAGES
 
@@ -21,9 +29,16 @@ _IN_CALLS: Mapping[str, tuple[int, ...]] = {
     "progress": (0,),
     "lines": (1,),
     "Conflict": (1,),
+    "Damaged": (1,),
+    "FolderInUse": (1,),
+    "FutureVersion": (1,),
     "Malformed": (1,),
+    "Moved": (1,),
+    "NotApplied": (1,),
     "NotFound": (1,),
+    "StoreAheadOfLog": (1,),
     "Unavailable": (1,),
+    "UnsupportedMedia": (1,),
     "UnusableFile": (1,),
 }
 """Function or error → positions of arguments that hold sentences, alone or in a tuple."""
@@ -32,8 +47,13 @@ _OF_CLICK_BY_NAME = ("required",)
 _TABLES: tuple[Mapping[str, str], ...] = (
     WORDS,
     REASON_SENTENCES,
+    REMEDIES,
+    PARTS,
+    DID,
+    SAID,
     IMPORT_SENTENCES,
     MESSAGES,
+    FINDING_SENTENCES,
 )
 
 
@@ -43,8 +63,11 @@ def every_sentence() -> dict[str, str | None]:
     for package in ("api", "streams", "matching"):
         for path in sorted(Path(str(resources.files(package))).rglob("*.py")):
             found.update(dict.fromkeys(_in_source(path, _IN_CALLS)))
+    for template in sorted(TEMPLATES.rglob("*.html")):
+        found.update(dict.fromkeys(_in_template(template)))
     for table in _TABLES:
         found.update(dict.fromkeys(table.values()))
+    found.update(dict.fromkeys(PRODUCT_SET_WORDS.values()))
     found.update(dict.fromkeys(help_texts(catalogue.root)))
     for path in sorted(Path(str(resources.files(click))).glob("*.py")):
         found.update(_of_click(path))
@@ -58,6 +81,14 @@ def _in_source(path: Path, calls: Mapping[str, tuple[int, ...]]) -> Iterator[str
         for position in calls.get(name, ()):
             if position < len(arguments):
                 yield from _texts(arguments[position])
+
+
+def _in_template(path: Path) -> Iterator[str]:
+    tree = Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+    for _, _, found in extract_from_ast(tree, gettext_functions=("_",)):
+        sentence = found[0] if isinstance(found, tuple) else found
+        if isinstance(sentence, str):
+            yield sentence
 
 
 def _of_click(path: Path) -> dict[str, str | None]:

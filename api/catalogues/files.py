@@ -7,7 +7,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from api.words.extraction import every_sentence
+from api.catalogues.extraction import every_sentence
 from api.words.language import DOMAIN
 
 FOLDER = Path(__file__).parent.parent / "locales"

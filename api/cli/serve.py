@@ -1,0 +1,33 @@
+"""The HTTP door on the command line."""
+
+import click
+
+from api.cli.declare import command
+from api.cli.output import say
+from api.cli.root import root
+from api.cli.session import session
+from api.demo.folder import is_demo
+from streams.runtime.embedded import Embedded
+
+DEFAULT_PORT = 8000
+PORT = click.option(
+    "--port", type=click.IntRange(0, 65_535), help="Port; 8000 unless said otherwise, 0 for any."
+)
+
+
+@command(root, "serve", action="console.serve")
+@PORT
+def serve(port: int | None) -> None:
+    """Serve the console and the API on this machine, until stopped."""
+    from api.serving import bound, serve_app  # noqa: PLC0415 -- other commands start without it
+
+    folder = session().folder
+    listener = bound(DEFAULT_PORT if port is None else port)
+    with listener, Embedded(folder) as office:
+        office.start()
+        serve_app(office, listener, ready=opened, is_demo=is_demo(folder))
+
+
+def opened(address: str) -> None:
+    """Say where the console is."""
+    say("Open {address} (stop with Ctrl-C).", address=address)

@@ -1,0 +1,97 @@
+"""What stands before every route: who may ask from where, in which language, with which headers."""
+
+from collections.abc import Awaitable, Callable
+from http.cookies import CookieError, SimpleCookie
+
+from babel import negotiate_locale
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.words import LANGUAGES, Language, speak
+
+LANGUAGE_COOKIE = "language"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Guard:
+    """Refuses what comes from elsewhere, chooses the language, and adds the headers of safety.
+
+    Only names of this machine are answered, so that no other site's name can be pointed at it; what
+    changes something must come from our own pages (Fetch Metadata, else Origin) or from a program
+    that sends neither.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        speak(language_of(headers))
+        if not _asked_here(headers) or not _comes_from_here(scope["method"], headers):
+            refusal = PlainTextResponse("Refused: this request comes from another site.\n", 403)
+            await refusal(scope, receive, send)
+            return
+        await self._app(scope, receive, _with_headers(send))
+
+
+def language_of(headers: Headers) -> Language:
+    """Return the language somebody chose, else the one the browser prefers, else Vietnamese."""
+    chosen = cookies_of(headers).get(LANGUAGE_COOKIE, "")
+    for language in LANGUAGES:
+        if language == chosen:
+            return language
+    preferred = [
+        part.partition(";")[0].strip() for part in headers.get("accept-language", "").split(",")
+    ]
+    found = negotiate_locale(preferred, LANGUAGES, sep="-")
+    return "en" if found == "en" else "vi"
+
+
+def cookies_of(headers: Headers) -> dict[str, str]:
+    """Return the cookies of a request; broken ones are none."""
+    try:
+        return {
+            name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()
+        }
+    except CookieError:
+        return {}
+
+
+def _asked_here(headers: Headers) -> bool:
+    host = headers.get("host", "")
+    return host.rpartition(":")[0] in _LOOPBACK or host in _LOOPBACK
+
+
+def _comes_from_here(method: str, headers: Headers) -> bool:
+    if method in _SAFE:
+        return True
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = headers.get("origin")
+    return origin is None or origin.partition("://")[2] == headers.get("host")
+
+
+def _with_headers(send: Send) -> Callable[[Message], Awaitable[None]]:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return send_with_headers

@@ -1,0 +1,42 @@
+"""What happens at a fair, as server-sent events."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
+
+from api.doors import doors_of, may
+from streams.runtime.embedded import Embedded
+from streams.runtime.inspection import last_ordinal
+
+router = APIRouter(tags=["live"])
+_DIGITS = 18
+"""Longer numbers are no ordinals."""
+
+
+@router.get("/fairs/{fair}/live", dependencies=[may("fair.read")])
+async def live(
+    request: Request,
+    fair: str,
+    after: int = 0,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> StreamingResponse:
+    """Stream the ordinal of the fair's record whenever it grows.
+
+    `Last-Event-ID`, which a browser sends when it comes back, goes before `after`.
+    """
+    doors = doors_of(request)
+    told = last_event_id or ""
+    seen = int(told) if told.isdecimal() and len(told) <= _DIGITS else after
+    doors.live.known(fair, await run_in_threadpool(_stands_at, doors.office, fair))
+    return StreamingResponse(
+        doors.live.stream(fair, seen),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _stands_at(office: Embedded, fair: str) -> int:
+    with office.reading() as connection:
+        return last_ordinal(connection, fair)

@@ -1,0 +1,112 @@
+"""Listening on this machine: one process, loopback only until there is sign-in."""
+
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import build_app
+from streams.domain.errors import Unavailable
+from streams.runtime.embedded import Embedded
+
+_HOST = "127.0.0.1"
+_PATIENCE_SECONDS = 3
+_STOP = (signal.SIGINT, signal.SIGTERM)
+
+
+def bound(port: int) -> socket.socket:
+    """Return a listening socket; 0 takes a free port.
+
+    Raises
+    ------
+    Unavailable
+        When the port is taken.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((_HOST, port))
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise Unavailable(
+            "port_taken", "Port {port} is taken. Choose another with --port.", port=port
+        ) from None
+    return listener
+
+
+def bound_from(port: int, tries: int = 20) -> socket.socket:
+    """Return a listening socket on the first free port from here on.
+
+    Raises
+    ------
+    Unavailable
+        When as many ports as are tried are all taken.
+    """
+    for candidate in range(port, port + tries - 1):
+        with suppress(Unavailable):
+            return bound(candidate)
+    return bound(port + tries - 1)
+
+
+def serve_app(
+    office: Embedded,
+    listener: socket.socket,
+    *,
+    ready: Callable[[str], None],
+    is_demo: bool = False,
+    arriving: int = 0,
+) -> None:
+    """Serve until the process is told to stop; open streams end at once, requests are finished.
+
+    Parameters
+    ----------
+    listener : socket
+        From `bound`; the caller closes it.
+    ready : callable
+        Is told the address once it can be opened.
+    arriving : int
+        Seconds between two registrations that a demo makes by itself; 0 for none.
+    """
+    app = build_app(office, is_demo=is_demo, arriving=arriving)
+    ready(f"http://{_HOST}:{listener.getsockname()[1]}/")
+    Server(app).run(sockets=[listener])
+
+
+class Server(uvicorn.Server):
+    """A server that ends its streams first, and lets whoever started it clean up."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_PATIENCE_SECONDS,
+        )
+        super().__init__(config)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End streams, which would never end by themselves, then everything else."""
+        doors = getattr(self._app.state, "doors", None)
+        if doors is not None:
+            doors.live.close()
+        await super().shutdown(sockets)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take signals to stop; unlike the original they end here, and the process goes on."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self.handle_exit) for number in _STOP}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

@@ -1,0 +1,203 @@
+"""The overview of a fair: what needs somebody now, how far it is, what people did last."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from api.acting import How, act
+from api.doors import Actor, Office, may
+from api.web.found import AtFair
+from api.web.pages import after, page
+from api.web.phases import phase_of
+from api.words import tr
+from api.words.formats import shown_moment
+from api.words.vocabulary import actor_words
+from streams.domain.command import Command
+from streams.domain.days import local_day
+from streams.domain.errors import Conflict, DomainError
+from streams.domain.events.fairs import FairRevised
+from streams.domain.fairs.commands import CloseFair, OpenFair, ReviseFair
+from streams.domain.fairs.state import Fair
+from streams.runtime.embedded import Embedded
+from streams.runtime.inspection import last_ordinal
+from streams.runtime.reactions import matcher, sender, timers
+from streams.store.queries.matching import is_due, matching_of
+from streams.store.queries.overview import Figures, figures_of, funnel_of, yesterday_of
+from streams.store.queries.pressing import Pressing, arriving, pressing_of
+from streams.store.queries.recent import recent_acts
+
+router = APIRouter(prefix="/fairs/{fair}")
+MACHINES = (matcher.ACTOR, sender.ACTOR, timers.ACTOR)
+MOST_PRESSING = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One of the six: its words, its count, by how much it rose yesterday, and its list."""
+
+    words: str
+    number: int
+    yesterday: int
+    address: str
+
+
+@router.get("", dependencies=[may("fair.read")])
+def overview(request: Request, office: Office, fair: AtFair) -> Response:
+    """Show where a fair stands."""
+    return _page(request, office, fair)
+
+
+@router.post("/open", dependencies=[may("fair.open")])
+def open_fair(
+    *,
+    request: Request,
+    office: Office,
+    actor: Actor,
+    fair: AtFair,
+    idempotency_key: Annotated[str | None, Form()] = None,
+) -> Response:
+    """Open the fair today."""
+    today = local_day(office.clock())
+    wanted = OpenFair(fair=fair.id, on=today)
+    return _changed(request, office, fair, wanted, actor=actor, key=idempotency_key)
+
+
+@router.post("/close", dependencies=[may("fair.close")])
+def close_fair(
+    *,
+    request: Request,
+    office: Office,
+    actor: Actor,
+    fair: AtFair,
+    idempotency_key: Annotated[str | None, Form()] = None,
+) -> Response:
+    """Close the fair; today was its last day."""
+    today = local_day(office.clock())
+    wanted = CloseFair(fair=fair.id, on=today)
+    return _changed(request, office, fair, wanted, actor=actor, key=idempotency_key)
+
+
+@router.post("/registration", dependencies=[may("fair.revise")])
+def switch_registration(
+    *,
+    request: Request,
+    office: Office,
+    actor: Actor,
+    fair: AtFair,
+    wanted: Annotated[str, Form()],
+    idempotency_key: Annotated[str | None, Form()] = None,
+) -> Response:
+    """Open or close registration; who comes second is told who was first."""
+    now = "closed" if wanted == "closed" else "open"
+    if fair.details.settings.registration == now:
+        return _page(request, office, fair, refusal=_done_before(office, fair, now))
+    details = fair.details.but(settings=fair.details.settings.but(registration=now))
+    command = ReviseFair(fair=fair.id, details=details)
+    return _changed(request, office, fair, command, actor=actor, key=idempotency_key)
+
+
+def _changed(
+    request: Request, office: Embedded, fair: Fair, wanted: Command, *, actor: str, key: str | None
+) -> Response:
+    how = How(idempotency_key=key)
+    try:
+        result = act(office, actor, type(wanted), fair.id, lambda _: wanted, how=how)
+    except DomainError as refusal:
+        return _page(request, office, fair, refusal=refusal)
+    return after(result, f"/fairs/{fair.id}")
+
+
+def _page(
+    request: Request, office: Embedded, fair: Fair, refusal: DomainError | None = None
+) -> Response:
+    now = office.clock()
+    with office.reading() as connection:
+        figures = figures_of(connection, fair, now)
+        yesterday = yesterday_of(connection, fair, now)
+        matching = matching_of(connection, fair.id)
+        context = {
+            "fair": fair,
+            "ordinal": last_ordinal(connection, fair.id),
+            "now": now,
+            "who": actor_words,
+            "figures": _figures(fair.id, figures, yesterday),
+            "is_empty": figures.producers + figures.distributors == 0,
+            "funnel": funnel_of(connection, fair, now),
+            "pressing": [
+                _line(fair.id, one) for one in pressing_of(connection, fair, now, MACHINES)
+            ][:MOST_PRESSING],
+            "to_match": arriving(connection, fair.id, matching.through)
+            if is_due(connection, fair.id, matching.through)
+            else 0,
+            "recent": recent_acts(connection, fair.id, MACHINES),
+            "phase": phase_of(fair, figures.sent, local_day(now)),
+        }
+    return page(request, "overview.html", context, refusal=refusal)
+
+
+def _figures(fair: str, now: Figures, yesterday: Figures) -> list[Figure]:
+    here = f"/fairs/{fair}"
+    return [
+        Figure(words=words, number=number, yesterday=rose, address=here + address)
+        for words, number, rose, address in (
+            (tr("Producers"), now.producers, yesterday.producers, "/registrations?side=producer"),
+            (
+                tr("Distributors"),
+                now.distributors,
+                yesterday.distributors,
+                "/registrations?side=distributor",
+            ),
+            (tr("Suggestions sent"), now.sent, yesterday.sent, "/suggestions"),
+            (tr("Both agreed"), now.agreed, yesterday.agreed, "/suggestions?state=agreed"),
+            (tr("Meetings held"), now.met, yesterday.met, "/suggestions?state=agreed"),
+            (tr("Memoranda signed"), now.signed, yesterday.signed, "/agreements?state=signed"),
+        )
+    ]
+
+
+def _line(fair: str, one: Pressing) -> dict[str, object]:
+    """Return a pressing thing with its sentence, and the one button that leads to it."""
+    here = f"/fairs/{fair}"
+    sentences = {
+        "unread": (tr("Records that could not be read"), tr("Repair"), "/upkeep"),
+        "lost": (tr("Actions that had no effect"), tr("Look at them"), "/upkeep"),
+        "near": (
+            tr("Suggestions without an answer, due within 24 hours"),
+            tr("Call them"),
+            f"{here}/suggestions?state=sent",
+        ),
+        "to_admit": (
+            tr("Registrations that wait for admission"),
+            tr("Admit"),
+            f"{here}/registrations?status=submitted",
+        ),
+        "unsent": (tr("Pairs of the match that were not sent"), tr("Send"), f"{here}/match"),
+        "copies": (
+            tr("Second copies that differ from the first"),
+            tr("Compare"),
+            f"{here}/agreements?review=yes",
+        ),
+    }
+    words, button, address = sentences[one.code]
+    return {
+        "code": one.code,
+        "count": one.count,
+        "since": one.since,
+        "until": one.until,
+        "words": words,
+        "button": button,
+        "address": address,
+    }
+
+
+def _done_before(office: Embedded, fair: Fair, now: str) -> Conflict:
+    with office.reading() as connection:
+        acts = recent_acts(connection, fair.id, MACHINES, limit=200)
+    first = next((one for one in acts if one.type == FairRevised.type), None)
+    if first is None:
+        return Conflict("registration_as_wanted", "Registration stands so already. Nothing to do.")
+    told = {"who": actor_words(first.actor).capitalize(), "time": shown_moment(first.recorded_at)}
+    if now == "closed":
+        return Conflict("registration_as_wanted", "{who} closed registration at {time}.", **told)
+    return Conflict("registration_as_wanted", "{who} opened registration at {time}.", **told)

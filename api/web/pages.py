@@ -1,0 +1,101 @@
+"""Drawing a page: the template environment, and what every page knows.
+
+Templates say every sentence with `_("English original", blank=value)`, codes with `word(code)`.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import URL
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from api.doors import actor_of, doors_of
+from api.errors import sentence_of
+from api.web.assets import asset
+from api.web.undoing import undoable
+from api.words import current_language, tr
+from api.words.formats import shown_day, shown_moment, shown_number
+from api.words.vocabulary import word
+from streams.domain.errors import DomainError
+from streams.runtime.result import Result
+
+TEMPLATES = Path(__file__).parent / "templates"
+_environment = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.globals.update(
+    _=tr,
+    asset=asset,
+    day=shown_day,
+    language=current_language,
+    moment=shown_moment,
+    number=shown_number,
+    one_time_key=lambda: uuid4().hex,
+    word=word,
+)
+
+
+def page(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+    refusal: DomainError | None = None,
+) -> HTMLResponse:
+    """Return a page.
+
+    Parameters
+    ----------
+    template : str
+        Name under templates/.
+    refusal : DomainError
+        Why what was asked for just now did not happen: shown on top, and its status is the page's.
+    """
+    everywhere = {
+        "request": request,
+        "here": _here(request),
+        "actor": actor_of(request),
+        "is_demo": doors_of(request).is_demo,
+        "arriving": doors_of(request).arriving,
+        "refusal": sentence_of(refusal) if refusal else None,
+        "done": undoable(
+            doors_of(request).office, actor_of(request), request.query_params.get("done")
+        ),
+    }
+    text = _environment.get_template(template).render(**everywhere, **(context or {}))
+    headers = {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Language, HX-Request"}
+    return HTMLResponse(text, refusal.status if refusal else status, headers)
+
+
+def _here(request: Request) -> str:
+    """Return the address to come back to; a form that was refused stands on the page before."""
+    if request.method in {"GET", "HEAD"}:
+        address = request.url
+    else:
+        address = URL(request.headers.get("referer", "/"))
+    return local_path(f"{address.path}?{address.query}" if address.query else address.path)
+
+
+def problem_page(request: Request, status: int, sentence: str) -> HTMLResponse:
+    """Return the page of a refusal that belongs to no other page."""
+    return page(request, "problem.html", {"sentence": sentence}, status=status)
+
+
+def after(result: Result, to: str) -> RedirectResponse:
+    """Return to a page after an act took effect; there it can be undone for ten seconds."""
+    sign = "&" if "?" in to else "?"
+    return RedirectResponse(f"{to}{sign}done={result.key}~{result.event}", 303)
+
+
+def local_path(path: str) -> str:
+    """Return a path of ours to go back to; anything else is the first page."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"

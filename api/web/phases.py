@@ -1,0 +1,66 @@
+"""In which phase a fair is, and how many days are left."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, get_args
+
+from api.words import tr
+from streams.domain.fairs.state import Fair
+
+Phase = Literal["registration", "suggestions", "timetable", "fair_days", "signing", "reporting"]
+PHASES: tuple[Phase, ...] = get_args(Phase)
+_GRACE = timedelta(days=7)
+"""While papers still come in after the last day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The phase now, every phase in words, and the days in a sentence."""
+
+    now: Phase
+    steps: tuple[tuple[Phase, str], ...]
+    days: str
+
+
+def phase_of(fair: Fair, sent: int, today: date) -> Standing:
+    """Return where a fair stands.
+
+    Parameters
+    ----------
+    sent : int
+        How many suggestions were ever sent. Nothing tells yet when a timetable is made, so no fair
+        is in that phase.
+    """
+    words = {
+        "registration": tr("registration"),
+        "suggestions": tr("suggestions"),
+        "timetable": tr("timetable"),
+        "fair_days": tr("fair days"),
+        "signing": tr("signing"),
+        "reporting": tr("report"),
+    }
+    return Standing(
+        now=_now(fair, sent, today),
+        steps=tuple((phase, words[phase]) for phase in PHASES),
+        days=_days(fair, today),
+    )
+
+
+def _now(fair: Fair, sent: int, today: date) -> Phase:
+    if fair.is_held(today):
+        return "signing" if today <= fair.last_day + _GRACE else "reporting"
+    if fair.status == "opened" or today >= fair.first_day:
+        return "fair_days"
+    return "suggestions" if sent else "registration"
+
+
+def _days(fair: Fair, today: date) -> str:
+    if fair.is_held(today):
+        return tr("Ended {n} days ago", n=max(0, (today - fair.last_day).days))
+    if fair.first_day <= today:
+        return tr(
+            "Day {n} of {all}",
+            n=(today - fair.first_day).days + 1,
+            all=(fair.last_day - fair.first_day).days + 1,
+        )
+    return tr("{n} days left", n=(fair.first_day - today).days)

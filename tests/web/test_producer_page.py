@@ -1,0 +1,160 @@
+"""Where a producer stands: honest about itself, silent about everybody else."""
+
+from pathlib import Path
+
+import pytest
+
+from streams.domain.events.registrations import Paper, Terms
+from streams.domain.suggestions.commands import RequestMeeting, SendSuggestions
+from tests.builders import (
+    FAIR,
+    Office,
+    accept,
+    decline,
+    distributor,
+    producer,
+    product,
+    scored,
+    seat,
+    send,
+)
+from tests.web.halls import AT, browser, words
+
+
+def _hall(office: Office) -> None:
+    """Register the producer in question, a rival, and one distributor with terms of its own."""
+    office.register("p", producer("HTX Mẫu Hỏi", standing_yes=True))
+    office.register("rival", producer("HTX Mẫu Đối Thủ"))
+    office.register(
+        "d",
+        distributor(
+            "Siêu thị Mẫu Kín",
+            terms=Terms(discount_percent=37, payment_days=83, listing_fee=7_654_321),
+        ),
+    )
+    office.register("e", distributor("Siêu thị Mẫu Khác"))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Suggestions have not been sent yet. The file is there; nothing to do."),
+        ("vi", "Chưa gửi gợi ý. Hồ sơ đã có, chưa cần làm gì."),
+    ],
+)
+def test_before_the_first_round_there_is_nothing_to_do(
+    tmp_path: Path, language: str, sentence: str
+) -> None:
+    with browser(tmp_path, language) as (office, client):
+        _hall(office)
+        answer = client.get(f"{AT}/producers/p")
+    assert answer.status_code == 200
+    assert sentence in words(answer.text)
+
+
+def test_what_others_keep_closed_is_never_on_the_page(tmp_path: Path) -> None:
+    planted = ("37", "83", "7654321", "7.654.321", "7,654,321", "ý-kiến-riêng", "Đối Thủ")
+    with browser(tmp_path) as (office, client):
+        _hall(office)
+        pages = [client.get(f"{AT}/producers/p").text]
+        office.do(send(("p", "d.1"), ("rival", "d.1"), ("p", "e.1")), key="send")
+        pages.append(client.get(f"{AT}/producers/p").text)
+        client.post(
+            f"{AT}/pairs/p/d.1/decline",
+            data={"side": "distributor", "reason": "terms", "text": "ý-kiến-riêng"},
+        )
+        office.do(accept("p", "e.1", "distributor"), key="yes")
+        pages += [client.get(f"{AT}/producers/p{why}").text for why in ("", "?why=d", "?why=e")]
+    assert all("HTX Mẫu Hỏi" in words(html) for html in pages)
+    assert [secret for secret in planted for html in pages if secret in words(html)] == []
+
+
+def test_a_distributor_is_named_once_it_agreed(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        _hall(office)
+        office.do(send(("p", "d.1"), ("p", "e.1")), key="send")
+        waiting = client.get(f"{AT}/producers/p").text
+        office.do(accept("p", "d.1", "distributor"), key="yes")
+        agreed = client.get(f"{AT}/producers/p").text
+    before, after = (html[: html.index('id="why-title"')] for html in (waiting, agreed))
+    assert "Introduced to 2 distributors, waiting for answers." in words(waiting)
+    assert "Siêu thị Mẫu" not in before
+    assert "1 meetings are agreed." in words(agreed)
+    assert "Siêu thị Mẫu Kín" in after
+    assert "Siêu thị Mẫu Khác" not in after
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        (None, "Siêu thị Mẫu Kín will not meet this time, no reason given; nothing else changes."),
+        ("volume", "Siêu thị Mẫu Kín will not meet this time: volume. You have 1 others."),
+    ],
+)
+def test_a_refusal_is_told_when_asked_and_only_its_kind(
+    tmp_path: Path, reason: str | None, sentence: str
+) -> None:
+    with browser(tmp_path) as (office, client):
+        _hall(office)
+        office.do(send(("p", "d.1"), ("p", "e.1")), key="send")
+        client.post(
+            f"{AT}/pairs/p/d.1/decline", data={"side": "distributor", "reason": reason or ""}
+        )
+        text = words(client.get(f"{AT}/producers/p?why=d").text)
+    assert sentence in text
+
+
+def test_a_wish_not_to_meet_is_told_as_no_reason(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        _hall(office)
+        wish = RequestMeeting(fair=FAIR, producer="p", seat="d.1", by="distributor", wanted=False)
+        office.do(wish, key="wish")
+        text = words(client.get(f"{AT}/producers/p?why=d").text)
+    assert "Siêu thị Mẫu Kín will not meet this time, no reason given" in text
+
+
+def test_who_is_short_reads_the_reason_and_a_step_that_was_checked(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        for number in range(6):
+            strict = seat(must_haves=("haccp",))
+            office.register(f"d{number}", distributor(f"Siêu thị Mẫu {number}", seats=(strict,)))
+        office.register("cold", distributor("Kho Mẫu Lạnh", seats=(seat(cold_chain=True),)))
+        office.register("p", producer("HTX Mẫu Thiếu Giấy"))
+        papers = (Paper(code="haccp"),)
+        office.register("ready", producer("HTX Mẫu Đủ Giấy", papers=papers))
+        office.do(send(("ready", "d0.1")), key="send")
+        text = words(client.get(f"{AT}/producers/p").text)
+        office.register("other", producer("HTX Mẫu Gốm", products=(product(product_set=18),)))
+        none = words(client.get(f"{AT}/producers/other").text)
+    assert "None yet, because a cold chain is required." in text
+    assert "a cold chain: fits fewer than 5 more buyers" in text
+    assert "a valid HACCP: fits 6 more buyers" in text
+    assert "What would get you in" not in none
+
+
+def test_what_a_buyer_keeps_to_itself_is_one_part_of_the_score(tmp_path: Path) -> None:
+    pair = scored("p", "d.1", score=6500, parts={"category": 3000, "price": 3000, "terms": 500})
+    with browser(tmp_path) as (office, client):
+        _hall(office)
+        office.do(SendSuggestions(fair=FAIR, pairs=(pair,)), key="send")
+        office.do(accept("p", "d.1", "distributor"), key="yes")
+        text = words(client.get(f"{AT}/producers/p").text)
+    assert "65 of 100: same product group 30, price 30, other grounds 5." in text
+    assert "payment terms" not in text
+
+
+def test_a_producer_past_its_answer_is_not_promised_anything(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        _hall(office)
+        office.do(send(("p", "d.1")), key="send")
+        office.do(decline("p", "d.1", "producer"), key="no")
+        text = words(client.get(f"{AT}/producers/p").text)
+    assert "No place yet: food needs 2, has 6. You come first when one opens." in text
+    assert "will meet" not in text
+
+
+def test_a_distributor_has_no_page_of_a_producer(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        _hall(office)
+        found = [client.get(f"{AT}/producers/{one}").status_code for one in ("d", "nobody")]
+    assert found == [404, 404]

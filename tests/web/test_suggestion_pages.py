@@ -1,0 +1,66 @@
+"""The list of what was sent: by seat, filtered, paged, and one click to accept."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import distributor, producer, seat, send
+from tests.web.halls import AT, PAIR, browser, fields, sent_pair, status_of_pair, words
+
+YES = {"side": "distributor"}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "No suggestions yet."), ("vi", "Chưa có gợi ý.")]
+)
+def test_an_empty_list_says_so(tmp_path: Path, language: str, sentence: str) -> None:
+    with browser(tmp_path, language) as (_, client):
+        answer = client.get(f"{AT}/suggestions")
+    assert answer.status_code == 200
+    assert sentence in words(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "1 suggestions, answer by"), ("vi", "1 gợi ý, hạn")],
+)
+def test_the_list_has_deadline_places_and_reasons(
+    tmp_path: Path, language: str, sentence: str
+) -> None:
+    with browser(tmp_path, language) as (office, client):
+        sent_pair(office)
+        text = words(client.get(f"{AT}/suggestions").text)
+    assert sentence in text
+    assert "2/3" in text
+    assert "07/05/2026 17:00" in text or "7 May 2026 17:00" in text
+
+
+def test_the_list_is_filtered_by_state_and_seat_and_paged(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        for number in range(30):
+            office.register(f"p{number:03d}", producer(f"HTX Mẫu {number:03d}"))
+        for number in range(2):
+            name = f"Siêu thị Mẫu {number:03d}"
+            office.register(f"d{number:03d}", distributor(name, seats=(seat(places=40),)))
+        pairs = [(f"p{left:03d}", f"d{right:03d}.1") for left in range(30) for right in range(2)]
+        office.do(send(*pairs), key="send")
+        first = client.get(f"{AT}/suggestions").text
+        second = client.get(f"{AT}/suggestions?first=50").text
+        one = client.get(f"{AT}/suggestions?seat=d001.1").text
+        agreed = words(client.get(f"{AT}/suggestions?state=agreed").text)
+    total = first.count('id="row-') + second.count('id="row-')
+    assert first.count('id="row-') == 50
+    assert total == 60
+    assert one.count('id="row-') == 30
+    assert "Nothing in this state." in agreed
+
+
+def test_one_click_accepts_and_leads_back_to_the_list(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        sent_pair(office, standing_yes=True)
+        form = fields(client.get(f"{AT}/suggestions").text, f"{PAIR}/accept")
+        answer = client.post(f"{PAIR}/accept", data=form)
+        status = status_of_pair(office)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(f"{AT}/suggestions?")
+    assert status == "agreed"
