@@ -39,7 +39,10 @@ def send(fair: str, how: How, json: bool) -> None:
             known_fair(connection, fair)
             pairs = tuple(pairs_to_send(connection, fair))
         request = begin(office, SendSuggestions, fair, how)
-        answer(office.execute(request, SendSuggestions(fair=fair, pairs=pairs)), json=json)
+        # Asked again with its key, it is the round that was sent, whatever the match is by now.
+        sent = office.whereabouts(fair, request.id).result(fair)
+        wanted = SendSuggestions(fair=fair, pairs=pairs)
+        answer(sent or office.execute(request, wanted), json=json)
 
 
 @command(suggestions, "list", action="suggestion.read")

@@ -8,7 +8,7 @@ from fastapi import Path, Query
 
 from api.answers import Json
 from api.doors import Actor, Office
-from api.routes.done import Done, done_of, result_of
+from api.routes.done import Done, done_of
 from api.routes.hand import Hand, takes
 from api.routes.noun import Noun
 from streams.domain.taking_back import TakeBack
@@ -70,8 +70,9 @@ def _status(found: Whereabouts, key: str, actor: str) -> CommandStatus:
         return CommandStatus(status=found.became)
     if record.actor != actor:
         return CommandStatus(status="unknown")
+    result = found.result(key)
     return CommandStatus(
         status=found.became,
-        result=done_of(result_of(record, key)) if found.became == "applied" else None,
+        result=done_of(result) if result else None,
         reason=record.reason,
     )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from streams.runtime.result import Result
-from streams.store.queries.records import RecordRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +33,6 @@ class Recorded:
 def etag_of(version: int) -> str:
     """Return the ETag of an aggregate's version."""
     return f'"{version}"'
-
-
-def result_of(record: RecordRow, key: str) -> Result:
-    """Return the result of a record that took effect."""
-    return Result(
-        event=record.event or "",
-        key=key,
-        ordinal=record.ordinal,
-        recorded_at=record.recorded_at,
-        type=record.type or "",
-        subject=record.subject or "",
-        repeated=True,
-    )
 
 
 def done_of(result: Result) -> Done:

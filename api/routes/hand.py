@@ -15,7 +15,7 @@ from starlette.requests import Request
 from api.acting import How, begin
 from api.answers import Json
 from api.doors import Actor, Office
-from api.routes.done import Recorded, done_of, etag_of, result_of
+from api.routes.done import Recorded, done_of, etag_of
 from api.routes.strict import UnsupportedMedia, as_form, read_json
 from streams.domain.command import Command
 from streams.domain.errors import Malformed
@@ -111,10 +111,8 @@ class Hand(Generic[T]):
         if self.how.idempotency_key is None:
             return None
         request = begin(self.office, self.actor, command, fair, self.how)
-        found = self.office.whereabouts(fair, request.id)
-        if found.became != "applied" or found.record is None:
-            return None
-        return _done(self.office, result_of(found.record, fair))
+        found = self.office.whereabouts(fair, request.id).result(fair)
+        return _done(self.office, found) if found else None
 
 
 class Taker(Generic[T]):

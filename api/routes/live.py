@@ -9,6 +9,7 @@ from starlette.responses import StreamingResponse
 from api.doors import doors_of, may
 from streams.runtime.embedded import Embedded
 from streams.runtime.inspection import last_ordinal
+from streams.store.queries.fairs import known_fair
 
 router = APIRouter(tags=["live"])
 _DIGITS = 18
@@ -38,5 +39,7 @@ async def live(
 
 
 def _stands_at(office: Embedded, fair: str) -> int:
+    """Return how far the fair's record has come; a fair that is none is refused."""
     with office.reading() as connection:
+        known_fair(connection, fair)
         return last_ordinal(connection, fair)

@@ -51,10 +51,14 @@ class SqliteLog:
     def __init__(self, path: Path, *, synchronous: str = "FULL") -> None:
         self._path = path
         self._writer = self._connect()
-        self._writer.execute("PRAGMA journal_mode = WAL")
-        self._writer.execute(f"PRAGMA synchronous = {synchronous}")
-        self._writer.execute(_SCHEMA)
-        self._next = int(self._writer.execute(_END).fetchone()[0])
+        try:
+            self._writer.execute("PRAGMA journal_mode = WAL")
+            self._writer.execute(f"PRAGMA synchronous = {synchronous}")
+            self._writer.execute(_SCHEMA)
+            self._next = int(self._writer.execute(_END).fetchone()[0])
+        except BaseException:
+            self._writer.close()
+            raise
         self._write_lock = threading.Lock()
         self._queue_lock = threading.Lock()
         self._queue: list[_Waiting] = []

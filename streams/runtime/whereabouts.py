@@ -11,6 +11,7 @@ from streams.log.codec import FutureVersion
 from streams.log.port import EventLog, partition_of
 from streams.runtime.projection import Projection
 from streams.runtime.request import event_id_of
+from streams.runtime.result import Result
 from streams.store.queries.records import RecordRow, record_of_event
 
 Became = Literal["pending", "applied", "refused", "lost", "unknown"]
@@ -26,6 +27,21 @@ class Whereabouts:
 
     became: Became
     record: RecordRow | None = None
+
+    def result(self, key: str) -> Result | None:
+        """Return the answer to a request under a key that took effect, else None."""
+        record = self.record
+        if self.became != "applied" or record is None:
+            return None
+        return Result(
+            event=record.event or "",
+            key=key,
+            ordinal=record.ordinal,
+            recorded_at=record.recorded_at,
+            type=record.type or "",
+            subject=record.subject or "",
+            repeated=True,
+        )
 
 
 def whereabouts(

@@ -39,8 +39,12 @@ def open_sqlite(path: Path, durability: Durability) -> sa.Engine:
     def prepare(connection: Any, _: object) -> None:
         # The driver's own transactions begin too late for a consistent read; SQLAlchemy's begin.
         connection.isolation_level = None
-        for name, value in pragmas.items():
-            connection.execute(f"PRAGMA {name} = {value}")
+        try:
+            for name, value in pragmas.items():
+                connection.execute(f"PRAGMA {name} = {value}")
+        except BaseException:
+            connection.close()
+            raise
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:

@@ -24,6 +24,8 @@ from api.imports.registrations import distributor_columns, producer_columns
 from tests.builders import FAIR, ORGANISER, Office, open_office
 from tests.lists import fixture, xlsx_list
 
+pytestmark = pytest.mark.slow
+
 Import = Callable[[Office, bytes], ImportReport]
 IMPORTS: dict[str, Import] = {
     "fairs": lambda office, content: import_fairs(office, content, "mau", actor=ORGANISER),

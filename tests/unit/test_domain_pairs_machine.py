@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -230,7 +231,7 @@ class Pairs(RuleBasedStateMachine):
         assert {row["outcome"] for row in rows} <= {"applied", "lost"}
 
 
-TestPairs = Pairs.TestCase
+TestPairs = pytest.mark.slow(Pairs.TestCase)
 TestPairs.settings = settings(
     max_examples=25,
     stateful_step_count=30,
