@@ -26,6 +26,10 @@ def translate_tree(root: click.Command) -> None:
         for parameter in command.params:
             if isinstance(parameter, click.Option) and parameter.help:
                 parameter.help = tr(parameter.help)
+        asking = command.get_help_option(click.Context(command))
+        if asking is not None:
+            # Click keeps it from the first time it was shown, in the language of that time.
+            asking.help = tr("Show this message and exit.")
 
 
 def translate_click(language: Language) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 
 from streams.domain.event import ORG_KEY
+from streams.domain.events.suggestions import MatchingUpdated
 from streams.runtime.port import Shape
 from streams.runtime.reactions.erasure import Eraser, sweep
 from streams.runtime.reactions.matcher import Matcher
@@ -22,7 +23,7 @@ from streams.store.queries.fairs import all_fairs
 
 _log = logging.getLogger(__name__)
 _TICK = 10.0
-_LOOK_AT_RESTING = 0.5
+_LONGEST_BREATH = 0.25
 _FIRST_REST, _LONGEST_REST = 1.0, 60.0
 _SWEEP_EVERY = 3_600.0
 _LARGE = 2_000
@@ -68,7 +69,7 @@ class Reactions:
 
     def wake(self, done: Sequence[Projected]) -> None:
         """Note that events of these keys were applied."""
-        keys = {projected.key for projected in done if projected.outcome == "applied"}
+        keys = {projected.key for projected in done if _asks_for_work(projected)}
         if keys:
             with self._waking:
                 self._note_due(_ERASURE if key == ORG_KEY else key for key in keys)
@@ -116,10 +117,13 @@ class Reactions:
     def _run(self) -> None:
         """Work until stopped; nothing that fails ends the loop."""
         while (name := self._next()) is not None:
+            begun = time.monotonic()
             with self._working:
                 again = self._do(name)
-            if again:
-                with self._waking:
+            with self._waking:
+                if name in self._due:
+                    self._let_rest(name, time.monotonic() - begun)
+                if again:
                     self._note_due([name])
 
     def _next(self) -> str | None:
@@ -133,12 +137,23 @@ class Reactions:
                 if now >= self._sweep_at:
                     self._note_due([_SWEEPING])
                     self._sweep_at = now + _SWEEP_EVERY
+                soonest = self._look_at_all
                 for name in self._due:
-                    if self._rests_until.get(name, 0.0) <= now:
+                    rested = self._rests_until.get(name, 0.0)
+                    if rested <= now:
                         del self._due[name]
                         return name
-                self._waking.wait(_LOOK_AT_RESTING if self._due else self._look_at_all - now)
+                    soonest = min(soonest, rested)
+                self._waking.wait(soonest - now)
             return None
+
+    def _let_rest(self, name: str, seconds: float) -> None:
+        """Leave the process to others as long as it worked, where events came in meanwhile.
+
+        What comes during the rest is taken in at once with the next work; a lone event never waits.
+        """
+        until = time.monotonic() + min(seconds, _LONGEST_BREATH)
+        self._rests_until[name] = max(until, self._rests_until.get(name, 0.0))
 
     def _note_due(self, names: Iterable[str]) -> None:
         self._due.update(dict.fromkeys(names))
@@ -183,3 +198,10 @@ class Reactions:
     def _everything(self) -> set[str]:
         with self._shape.reading() as connection:
             return {_TIMERS, _ERASURE, *(fair.id for fair in all_fairs(connection))}
+
+
+def _asks_for_work(projected: Projected) -> bool:
+    """Whether an event may make something due: all that took effect but the match's own."""
+    event = projected.event
+    own = event is not None and isinstance(event.fact, MatchingUpdated)
+    return projected.outcome == "applied" and not own
