@@ -48,6 +48,7 @@ class Found:
     refusals: Counter[str] = field(default_factory=Counter)
     matches: int = 0
     longest_wait: float = 0.0
+    longest_stall: float = 0.0
     vanished: set[tuple[str, str]] = field(default_factory=set)
     sent: int = 0
     objective: int = -1
@@ -194,12 +195,15 @@ class _Run:
 
     def watch(self) -> None:
         """Watch that the match advances, and that nothing sent ever vanishes."""
-        through, since = 0, time.monotonic()
+        through = 0
+        since = looked = time.monotonic()
         known: set[tuple[str, str]] = set()
         while not self.stopped.is_set():
             with self._office.reading() as connection:
                 matching = matching_of(connection, FAIR)
             now = time.monotonic()
+            self.found.longest_stall = max(self.found.longest_stall, now - looked)
+            looked = now
             if matching.through > through:
                 self.found.longest_wait = max(self.found.longest_wait, now - since)
                 self.found.matches += 1
@@ -248,6 +252,7 @@ def main() -> int:
             ("lost for a version's sake", str(found.lost)),
             ("matches recorded", str(found.matches)),
             ("longest time without a new match", f"{found.longest_wait:.2f} s"),
+            ("longest time without a look", f"{found.longest_stall:.2f} s"),
             ("pairs sent, of them vanished", f"{found.sent}, {len(found.vanished)}"),
             ("objective = bound", f"{found.objective} = {found.bound}"),
         ],
