@@ -4,8 +4,10 @@ Everything is refused that a record cannot hold or would silently leave out: unk
 numbers beyond 64 bits, the sign U+0000, half a surrogate pair, days of no calendar in use.
 """
 
+from collections.abc import Hashable
 from datetime import date
-from typing import Any, NoReturn, TypeVar
+from functools import cache
+from typing import Any, NoReturn, TypeVar, cast
 
 import msgspec
 from msgspec import inspect as kinds
@@ -50,7 +52,7 @@ def as_form(document: Any, form: type[T]) -> T:
         With the place of the first fault.
     """
     try:
-        _check(document, kinds.type_info(form), "$")
+        _check(document, _shape_of(cast("Hashable", form)), "$")
         return msgspec.convert(document, form)
     except msgspec.ValidationError as error:
         fault, _, place = str(error).partition(" - at ")
@@ -73,6 +75,12 @@ def check_year(moment: date) -> None:
             "{moment} lies in no possible year. Correct it.",
             moment=moment.isoformat(),
         )
+
+
+@cache
+def _shape_of(form: Hashable) -> kinds.Type:
+    """Return the shape of a form; working it out takes longer than all the rest of a request."""
+    return kinds.type_info(form)
 
 
 def _check(value: Any, kind: kinds.Type, place: str) -> None:
