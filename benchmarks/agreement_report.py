@@ -4,6 +4,8 @@ The large store is written directly, row by row as the projector would, because 
 commands would take longer than the question deserves.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
@@ -23,18 +25,16 @@ from streams.store.tables import agreement_items, agreements
 
 SERIES = "hanoi-2020"
 AGREEMENTS = 500_000
+_AS_IT_IS = 0
 RUNS = 5
 _AT_A_TIME = 20_000
 
 
 def main() -> None:
     """Measure and report."""
-    with TemporaryDirectory() as folder, Embedded(Path(folder)) as office:
-        for name, load in (("fairs.csv", import_fairs), ("agreements.csv", import_agreements)):
-            content = (resources.files("api.demo") / "data" / name).read_bytes()
-            load(office, content, name, actor="organiser")
+    with register_of(_AS_IT_IS) as office:
         small = [_seconds(office) for _ in range(RUNS)]
-        _multiply(office)
+    with register_of(AGREEMENTS) as office:
         large = [_seconds(office) for _ in range(RUNS)]
     report(
         "agreement report",
@@ -44,6 +44,17 @@ def main() -> None:
         ],
         {"small_ms": 1000 * middle(small), "large_s": middle(large)},
     )
+
+
+@contextmanager
+def register_of(number: int) -> Iterator[Embedded]:
+    """Open a new data folder with the register of 2020, rows repeated until there are enough."""
+    with TemporaryDirectory() as folder, Embedded(Path(folder)) as office:
+        for name, load in (("fairs.csv", import_fairs), ("agreements.csv", import_agreements)):
+            content = (resources.files("api.demo") / "data" / name).read_bytes()
+            load(office, content, name, actor="organiser")
+        _multiply(office, number)
+        yield office
 
 
 def _seconds(office: Embedded) -> float:
@@ -60,8 +71,8 @@ def _seconds(office: Embedded) -> float:
     return perf_counter() - began
 
 
-def _multiply(office: Embedded) -> None:
-    """Repeat the register's rows under new ids until there are enough."""
+def _multiply(office: Embedded, number: int) -> None:
+    """Repeat the register's rows under new ids until there are this many."""
     random = Random(1)
     with office.reading() as connection:
         rows = [dict(row._mapping) for row in connection.execute(sa.select(agreements))]
@@ -71,14 +82,14 @@ def _multiply(office: Embedded) -> None:
         }
     engine = writing(office.store_engine)
     with engine.begin() as connection:
-        for first in range(0, AGREEMENTS - len(rows), _AT_A_TIME):
+        for first in range(0, number - len(rows), _AT_A_TIME):
             papers, products = [], []
-            for number in range(first, min(first + _AT_A_TIME, AGREEMENTS - len(rows))):
+            for one in range(first, min(first + _AT_A_TIME, number - len(rows))):
                 row = random.choice(rows)
-                papers.append({**row, "id": f"x{number}", "number": f"X{number}"})
+                papers.append({**row, "id": f"x{one}", "number": f"X{one}"})
                 item = items.get((row["key"], row["id"]))
                 if item:
-                    products.append({**item, "id": f"x{number}"})
+                    products.append({**item, "id": f"x{one}"})
             connection.execute(agreements.insert(), papers)
             connection.execute(agreement_items.insert(), products)
 
