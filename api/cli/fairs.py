@@ -124,13 +124,7 @@ def reschedule(fair_id: str, first: date, last: date, reason: str, how: How, jso
 @as_json
 def open_(fair_id: str, on: date | None, how: How, json: bool) -> None:
     """Open a fair."""
-    perform(
-        OpenFair,
-        fair_id,
-        how,
-        lambda request: OpenFair(fair=fair_id, on=on or request.act.today),
-        json=json,
-    )
+    perform(OpenFair, fair_id, how, lambda _: OpenFair(fair=fair_id, on=on), json=json)
 
 
 @command(fair, "close", action="fair.close")
@@ -140,13 +134,7 @@ def open_(fair_id: str, on: date | None, how: How, json: bool) -> None:
 @as_json
 def close(fair_id: str, on: date | None, how: How, json: bool) -> None:
     """Close a fair; from then on nobody registers any more."""
-    perform(
-        CloseFair,
-        fair_id,
-        how,
-        lambda request: CloseFair(fair=fair_id, on=on or request.act.today),
-        json=json,
-    )
+    perform(CloseFair, fair_id, how, lambda _: CloseFair(fair=fair_id, on=on), json=json)
 
 
 @command(fair, "list", action="fair.read")

@@ -151,21 +151,13 @@ def reschedule_fair(fair: FairId, hand: Annotated[Hand[Rescheduling], takes(Resc
 @fairs.act("/fairs/{fair}/open", OpenFair.action)
 def open_fair(fair: FairId, hand: Annotated[Hand[OnDay], takes(OnDay)]) -> Json:
     """Open a fair."""
-    return hand.do(
-        OpenFair,
-        fair,
-        lambda request: OpenFair(fair=fair, on=hand.body.on or request.act.today),
-    )
+    return hand.do(OpenFair, fair, lambda _: OpenFair(fair=fair, on=hand.body.on))
 
 
 @fairs.act("/fairs/{fair}/close", CloseFair.action)
 def close_fair(fair: FairId, hand: Annotated[Hand[OnDay], takes(OnDay)]) -> Json:
     """Close a fair; from then on nobody registers any more."""
-    return hand.do(
-        CloseFair,
-        fair,
-        lambda request: CloseFair(fair=fair, on=hand.body.on or request.act.today),
-    )
+    return hand.do(CloseFair, fair, lambda _: CloseFair(fair=fair, on=hand.body.on))
 
 
 @series.ask("/series", "series.read", Page[Series])

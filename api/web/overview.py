@@ -58,8 +58,7 @@ def open_fair(
     idempotency_key: Annotated[str | None, Form()] = None,
 ) -> Response:
     """Open the fair today."""
-    today = local_day(office.clock())
-    wanted = OpenFair(fair=fair.id, on=today)
+    wanted = OpenFair(fair=fair.id)
     return _changed(request, office, fair, wanted, actor=actor, key=idempotency_key)
 
 
@@ -73,8 +72,7 @@ def close_fair(
     idempotency_key: Annotated[str | None, Form()] = None,
 ) -> Response:
     """Close the fair; today was its last day."""
-    today = local_day(office.clock())
-    wanted = CloseFair(fair=fair.id, on=today)
+    wanted = CloseFair(fair=fair.id)
     return _changed(request, office, fair, wanted, actor=actor, key=idempotency_key)
 
 

@@ -38,18 +38,18 @@ class RescheduleFair(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenFair(Command):
-    """Open the fair on a day."""
+    """Open the fair on a day; on that of the act where none is given."""
 
     action = "fair.open"
-    on: date
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseFair(Command):
-    """Close the fair; `on` is its last actual day."""
+    """Close the fair; `on` is its last actual day, that of the act where none is given."""
 
     action = "fair.close"
-    on: date
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

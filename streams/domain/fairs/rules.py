@@ -111,11 +111,12 @@ def open_fair(command: OpenFair, view: View, act: Act) -> Decision:
             "{fair} has already opened. Nothing to do.",
             fair=fair.details.name,
         )
-    if command.on > act.today:
+    day = command.on or act.today
+    if day > act.today:
         raise Malformed(
-            "opens_in_future", "{day} is still to come. Open the fair on that day.", day=command.on
+            "opens_in_future", "{day} is still to come. Open the fair on that day.", day=day
         )
-    return Decision(subject=Fair.name_of(command.fair), fact=FairOpened(on=command.on))
+    return Decision(subject=Fair.name_of(command.fair), fact=FairOpened(on=day))
 
 
 def close_fair(command: CloseFair, view: View, act: Act) -> Decision:
@@ -125,20 +126,19 @@ def close_fair(command: CloseFair, view: View, act: Act) -> Decision:
         raise Conflict(
             "fair_closed", "{fair} is already closed. Nothing to do.", fair=fair.details.name
         )
-    if command.on > act.today:
+    day = command.on or act.today
+    if day > act.today:
         raise Malformed(
-            "closes_in_future",
-            "{day} is still to come. Close the fair on that day.",
-            day=command.on,
+            "closes_in_future", "{day} is still to come. Close the fair on that day.", day=day
         )
-    if command.on < fair.first_day:
+    if day < fair.first_day:
         raise Malformed(
             "closes_before_opening",
             "{day} lies before the first day, {first}. Give a later last day.",
-            day=command.on,
+            day=day,
             first=fair.first_day,
         )
-    return Decision(subject=Fair.name_of(command.fair), fact=FairClosed(on=command.on))
+    return Decision(subject=Fair.name_of(command.fair), fact=FairClosed(on=day))
 
 
 def define_series(command: DefineSeries, view: View, _: Act) -> Decision:

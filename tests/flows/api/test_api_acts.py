@@ -7,7 +7,7 @@ import pytest
 
 from streams.domain.registrations.commands import SubmitRegistration
 from streams.log.port import Position, Record
-from tests.builders import FAIR
+from tests.builders import FAIR, TODAY
 from tests.flows.api.world import ROOT, World, paper, producer_form
 from tests.unit.test_runtime_failures import full, store_connection
 
@@ -52,6 +52,22 @@ def test_round_sent_again_with_its_key_is_one_round(world: World) -> None:
 
     assert (first.status_code, again.status_code) == (201, 200)
     assert again.json()["event"] == first.json()["event"]
+
+
+@pytest.mark.parametrize("act", ["open", "close"])
+def test_fair_opened_or_closed_today_is_the_same_act_on_a_later_day(world: World, act: str) -> None:
+    fair = world.fair()
+    first = world.post(f"/fairs/{fair}/{act}", headers=KEY)
+    world.clock.move(days=1)
+
+    again = world.post(f"/fairs/{fair}/{act}", headers=KEY)
+    stated = world.post(f"/fairs/{fair}/{act}", {"on": TODAY.isoformat()}, headers=KEY)
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == {**first.json(), "repeated": True}
+    assert (stated.status_code, stated.json()["code"]) == (422, "other_body")
+    last = world.get(f"/log/{fair}").json()["items"][-1]
+    assert (last["event"], last["fact"]["on"]) == (first.json()["event"], TODAY.isoformat())
 
 
 def test_what_took_effect_can_be_read_where_it_says(world: World) -> None:
