@@ -50,7 +50,7 @@ def build_app(office: Embedded, *, is_demo: bool = False, arriving: int = 0) -> 
     problems.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(Limit)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, refuse=problems.refused)
     app.include_router(api_router)
     description.install(app, NOUNS)
     app.include_router(web_router)

@@ -4,12 +4,17 @@ from collections.abc import Awaitable, Callable
 from http.cookies import CookieError, SimpleCookie
 
 from babel import negotiate_locale
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.words import LANGUAGES, Language, speak
+from streams.domain.errors import DomainError
 
+Refuse = Callable[[Request, DomainError], Response]
+"""How a refusal is answered in the shape its reader expects."""
 LANGUAGE_COOKIE = "language"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -23,6 +28,12 @@ _HEADERS = {
 }
 
 
+class FromElsewhere(DomainError):
+    """It was asked under a name that is not ours, or from the page of another site."""
+
+    status = 403
+
+
 class Guard:
     """Refuses what comes from elsewhere, chooses the language, and adds the headers of safety.
 
@@ -31,8 +42,9 @@ class Guard:
     that sends neither.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, refuse: Refuse) -> None:
         self._app = app
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -41,11 +53,11 @@ class Guard:
             return
         headers = Headers(scope=scope)
         speak(language_of(headers))
-        if not _asked_here(headers) or not _comes_from_here(scope["method"], headers):
-            refusal = PlainTextResponse("Refused: this request comes from another site.\n", 403)
-            await refusal(scope, receive, send)
-            return
-        await self._app(scope, receive, _with_headers(send))
+        app = self._app
+        refusal = _refusal(scope["method"], headers)
+        if refusal is not None:
+            app = await run_in_threadpool(self._refuse, Request(scope), refusal)
+        await app(scope, receive, _with_headers(send))
 
 
 def language_of(headers: Headers) -> Language:
@@ -69,6 +81,22 @@ def cookies_of(headers: Headers) -> dict[str, str]:
         }
     except CookieError:
         return {}
+
+
+def _refusal(method: str, headers: Headers) -> FromElsewhere | None:
+    """Return why a request is not let through, None where it is."""
+    if not _asked_here(headers):
+        return FromElsewhere(
+            "other_host",
+            "This console answers only as 127.0.0.1 or localhost. Nothing was changed; "
+            "open it there.",
+        )
+    if not _comes_from_here(method, headers):
+        return FromElsewhere(
+            "other_site",
+            "This came from another site. Nothing was changed; do it on a page of this console.",
+        )
+    return None
 
 
 def _asked_here(headers: Headers) -> bool:

@@ -22,6 +22,7 @@ _STAFF: frozenset[Role] = frozenset({"organiser", "clerk", "coordinator", "offic
 _READERS: frozenset[Role] = frozenset({"organiser", "official", "operator"})
 _OPERATORS: frozenset[Role] = frozenset({"organiser", "operator"})
 _NOBODY: frozenset[Role] = frozenset()
+_EVERYBODY: frozenset[Role] = frozenset(ROLES)
 
 POLICY: Mapping[str, frozenset[Role]] = {
     "series.define": _ORGANISER,
@@ -71,17 +72,22 @@ POLICY: Mapping[str, frozenset[Role]] = {
     "report.read": _READERS,
     "person.find": _ORGANISER,
     "person.erase": _ORGANISER,
-    "act.take_back": frozenset(ROLES),
-    "act.read": frozenset(ROLES),
+    "act.take_back": _EVERYBODY,
+    "act.read": _EVERYBODY,
     "list.import": _BEHALF,
     "log.read": _OPERATORS,
     "store.rebuild": _OPERATORS,
     "installation.examine": _OPERATORS,
-    "demo.run": frozenset(ROLES),
+    "demo.run": _EVERYBODY,
     "console.serve": _OPERATORS,
-    "health.read": frozenset(ROLES),
+    "health.read": _EVERYBODY,
+    "actor.choose": _EVERYBODY,
+    "language.choose": _EVERYBODY,
 }
 """Action → roles that may. Nobody means that only reactions do it."""
+
+PUBLIC: frozenset[str] = frozenset({"actor.choose", "language.choose"})
+"""Actions that come before being anybody: whoever acts under no known role may do them too."""
 
 
 def role_of(actor: str) -> Role:
@@ -105,13 +111,15 @@ def role_of(actor: str) -> Role:
 
 
 def check_allowed(actor: str, action: str) -> None:
-    """Check that an actor may do something.
+    """Check that an actor may do something; who acts is not asked for what is public.
 
     Raises
     ------
     NotFound
         When not: what one may not do does not exist for one.
     """
+    if action in PUBLIC:
+        return
     if role_of(actor) not in POLICY[action]:
         raise NotFound("not_yours", "There is no such thing, or it is not yours. Ask an organiser.")
 

@@ -54,10 +54,7 @@ class Unreadable(Malformed):
 
 def install(app: FastAPI) -> None:
     """Answer every refusal in the shape its reader expects."""
-
-    @app.exception_handler(DomainError)
-    def refused(request: Request, error: DomainError) -> Response:
-        return answer(request, error.status, error.code, sentence_of(error), error)
+    app.exception_handler(DomainError)(refused)
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> Response:
@@ -81,6 +78,11 @@ def install(app: FastAPI) -> None:
         found = answer(request, error.status_code, "not_here", sentence)
         found.headers.update(error.headers or {})
         return found
+
+
+def refused(request: Request, error: DomainError) -> Response:
+    """Return a refusal in the words of its error."""
+    return answer(request, error.status, error.code, sentence_of(error), error)
 
 
 def answer(

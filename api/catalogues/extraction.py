@@ -31,6 +31,7 @@ _IN_CALLS: Mapping[str, tuple[int, ...]] = {
     "Conflict": (1,),
     "Damaged": (1,),
     "FolderInUse": (1,),
+    "FromElsewhere": (1,),
     "FutureVersion": (1,),
     "Malformed": (1,),
     "Moved": (1,),

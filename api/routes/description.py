@@ -34,8 +34,9 @@ Every act is one event on the record. Its answer comes after it took effect (201
 ask what becomes of it (202). Send an `Idempotency-Key` and repeat freely: the same key and body is
 the same act (200). Refusals are problem details (RFC 9457) with a stable `code` and a sentence that
 says what to do. `Ketnoi-Actor` names who acts: a role, or a role with a name, as `clerk-2`;
-`Accept-Language` chooses the language of sentences. Lists come in stretches: `next` is the cursor
-of the following one.
+`Accept-Language` chooses the language of sentences. What comes under another host's name, or from
+another site's page, is refused with 403. Lists come in stretches: `next` is the cursor of the
+following one.
 """
 
 

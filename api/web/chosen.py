@@ -18,13 +18,13 @@ STAFF = tuple(role for role in ROLES if role not in {"distributor", "producer"})
 _ONE_YEAR = 31_536_000
 
 
-@router.get("/who")
+@router.get("/who", dependencies=[may("actor.choose")])
 def who(request: Request, back: str = "/") -> Response:
     """Ask who is acting."""
     return page(request, "who.html", {"staff": STAFF, "back": local_path(back)})
 
 
-@router.post("/who")
+@router.post("/who", dependencies=[may("actor.choose")])
 def choose_who(name: Annotated[str, Form()], back: Annotated[str, Form()] = "/") -> Response:
     """Remember who is acting, for this browser session."""
     role_of(name)
@@ -33,7 +33,7 @@ def choose_who(name: Annotated[str, Form()], back: Annotated[str, Form()] = "/")
     return answer
 
 
-@router.post("/language")
+@router.post("/language", dependencies=[may("language.choose")])
 def choose_language(
     language: Annotated[str, Form()], back: Annotated[str, Form()] = "/"
 ) -> Response:

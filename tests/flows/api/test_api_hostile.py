@@ -124,22 +124,26 @@ def test_body_that_is_too_large_is_refused_without_a_length(world: World) -> Non
 
 
 @pytest.mark.parametrize(
-    "headers",
+    ("headers", "code"),
     [
-        {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site"},
-        {"Origin": "http://evil.example"},
-        {"Origin": "null"},
-        {"Host": "evil.example"},
-        {"Host": "127.0.0.1.evil.example:80"},
+        ({"Sec-Fetch-Site": "cross-site"}, "other_site"),
+        ({"Sec-Fetch-Site": "same-site"}, "other_site"),
+        ({"Origin": "http://evil.example"}, "other_site"),
+        ({"Origin": "null"}, "other_site"),
+        ({"Host": "evil.example"}, "other_host"),
+        ({"Host": "127.0.0.1.evil.example:80"}, "other_host"),
     ],
 )
-def test_request_from_elsewhere_is_refused(world: World, headers: dict[str, str]) -> None:
+def test_request_from_elsewhere_is_refused(
+    world: World, headers: dict[str, str], code: str
+) -> None:
     end = world.office.log.end(0)
 
     answer = world.client.post(SUBMIT, json=entry(), headers=headers)
 
     assert (answer.status_code, world.office.log.end(0)) == (403, end)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.json()["code"], answer.json()["instance"]) == (code, SUBMIT)
 
 
 @pytest.mark.parametrize(
