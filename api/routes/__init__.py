@@ -12,6 +12,7 @@ from api.routes.health import health
 from api.routes.imports import imports
 from api.routes.log import log
 from api.routes.match import match
+from api.routes.meetings import meetings
 from api.routes.pairs import pairs
 from api.routes.registrations import registrations
 from api.routes.reports import reports
@@ -25,6 +26,7 @@ NOUNS = (
     pairs,
     match,
     suggestions,
+    meetings,
     agreements,
     agreement_steps,
     claims,

@@ -48,6 +48,17 @@ def _sent(world: World) -> Asked:
     return Asked(address=world.sent())
 
 
+def _agreed(world: World) -> Asked:
+    return Asked(address=world.agreed())
+
+
+def _missed(world: World) -> Asked:
+    pair = world.agreed()
+    path = f"/fairs/{FAIR}/meetings/{pair['producer']}/{pair['seat']}/miss"
+    world.made(path, {"absent": ["distributor"]})
+    return Asked(address=pair)
+
+
 def _draft(world: World) -> Asked:
     return Asked(address=world.draft())
 
@@ -187,6 +198,9 @@ OK: Mapping[str, Recipe] = {
     "send_suggestions": lambda world: Asked(address={"fair": world.matched_fair()}),
     "accept_suggestion": _sent,
     "decline_suggestion": _sent,
+    "hold_meeting": _agreed,
+    "miss_meeting": _agreed,
+    "note_outcome": _agreed,
     "list_agreements": _fair,
     "get_agreement": _draft,
     "get_agreement_history": _draft,
@@ -223,6 +237,9 @@ REFUSED: Mapping[str, Recipe] = {
     "define_series": _other_grace,
     "revise_registration": _withdrawn,
     "wish_meeting": _withdrawn_pair,
+    "hold_meeting": _sent,
+    "miss_meeting": _sent,
+    "note_outcome": _missed,
     "take_back": lambda world: Asked(address=_old_act(world).address, body={"key": FAIR}),
 }
 """Operation → how the rules refuse it, where asking twice does not."""

@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 
 from streams.domain.registrations.commands import SubmitRegistration
+from streams.domain.state import pair_id
+from streams.domain.suggestions.state import Meeting
 from streams.log.port import Position, Record
 from tests.builders import FAIR, TODAY
 from tests.flows.api.world import ROOT, World, paper, producer_form
@@ -170,6 +172,33 @@ def test_answer_by_phone_is_recorded_as_such(world: World) -> None:
     line = world.get(f"/log/{FAIR}", params={"after": done["ordinal"] - 1}).json()["items"][0]
     assert (line["channel"], line["on_behalf_of"]) == ("phone", pair["producer"])
     assert line["fact"] == {"side": "producer", "happened_at": "2026-05-04T08:55:00+07:00"}
+
+
+def test_missed_meeting_that_took_place_after_all_has_an_outcome(world: World) -> None:
+    pair = world.agreed()
+    path = f"/fairs/{FAIR}/meetings/{pair['producer']}/{pair['seat']}"
+    outcome = {"side": "producer", "outcome": "keep_contact", "text": "Hẹn sau Tết"}
+
+    world.made(f"{path}/miss", {"absent": ["producer", "distributor"]})
+    refused = world.post(f"{path}/outcome", outcome)
+    world.made(f"{path}/hold", {"happened_at": "2026-05-04T08:55:00+07:00"})
+    noted = world.made(f"{path}/outcome", outcome)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "meeting_missed")
+    meeting = world.office.state(Meeting, pair_id(pair["producer"], pair["seat"]))
+    assert meeting is not None
+    assert (meeting.status, meeting.outcomes) == ("held", {"producer": "keep_contact"})
+    assert "Hẹn sau Tết" not in world.get(f"/log/{FAIR}", params={"limit": 200}).text
+    assert noted["type"] == "meeting.outcome_noted"
+
+
+def test_meeting_missed_by_nobody_is_refused(world: World) -> None:
+    pair = world.agreed()
+
+    path = f"/fairs/{FAIR}/meetings/{pair['producer']}/{pair['seat']}/miss"
+    answer = world.post(path, {"absent": []})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "nobody_absent")
 
 
 def change(world: World, kind: str) -> tuple[str, Any]:

@@ -85,6 +85,14 @@ class World:
         self.office.do(send((pair["producer"], pair["seat"]), fair=fair))
         return pair
 
+    def agreed(self, fair: str = FAIR) -> dict[str, str]:
+        """A pair that agreed to meet."""
+        pair = self.sent(fair)
+        path = f"/fairs/{fair}/suggestions/{pair['producer']}/{pair['seat']}/accept"
+        for side in ("producer", "distributor"):
+            self.made(path, {"side": side})
+        return pair
+
     def matched_fair(self) -> str:
         """A fair with a match that was not sent."""
         fair = self.fair()
