@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Annotated, Generic, TypeVar
 
@@ -13,7 +14,7 @@ from streams.domain.errors import Malformed
 
 T = TypeVar("T")
 U = TypeVar("U")
-P = TypeVar("P", bound=tuple[str | int, ...])
+P = TypeVar("P", bound=tuple[str | int | date, ...])
 """Where a line stands in the order of its list."""
 
 Cursor = Annotated[

@@ -111,7 +111,10 @@ def list_report_papers(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Json:
-    """List the papers behind a number: those that count, or that were left out for a reason."""
+    """List the papers behind a number: those that count, or that were left out for a reason.
+
+    All stretches of a list show the record as it stood when the list was begun.
+    """
     if table and table not in _TABLES:
         raise Malformed(
             "no_such_table",
@@ -121,12 +124,16 @@ def list_report_papers(
         )
     if table in TOUCHING and value and not (value.isascii() and value.isdecimal()):
         raise Malformed("no_such_line", "{value} is no line of this table.", value=value)
-    begin = (place_of(cursor, tuple[int]) or (0,))[0]
+    # Both dates of the list as it was begun; then fair and id of the last paper that was read.
+    place = place_of(cursor, tuple[date, datetime, str, str])
+    if place is not None:
+        as_of, recorded_as_of = as_of or place[0], recorded_as_of or place[1]
     scope = _scope(office, series, fair, as_of, recorded_as_of)
     behind = Behind(excluded=excluded, table=table, value=value[:18])
+    last = place[2:] if place is not None else None
     with office.reading() as connection:
-        rows = list(papers_behind(connection, scope, behind, offset=begin, limit=limit + 1))
-    page = stretch(rows, limit, lambda _: (begin + limit,))
+        rows = list(papers_behind(connection, scope, behind, after=last, limit=limit + 1))
+    page = stretch(rows, limit, lambda row: (scope.as_of, scope.recorded_as_of, row.fair, row.id))
     names = names_behind(
         office.keeper,
         ((row.producer_kind, row.producer_private) for row in page.items if row.producer_private),

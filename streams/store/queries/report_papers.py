@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from streams.domain.counting import PARTITIONS, TOUCHING, Reason
 from streams.store.queries.agreement_report import UNKNOWN, Scope, judged_papers
-from streams.store.tables import agreement_items
+from streams.store.tables import agreement_items, agreements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,20 +54,46 @@ def papers_behind(
     scope: Scope,
     behind: Behind,
     *,
+    after: tuple[str, str] | None = None,
     offset: int = 0,
     limit: int | None = None,
 ) -> Iterator[ReportPaper]:
-    """Yield papers behind a number by fair and number, from `offset` on."""
+    """Yield papers behind a number by fair and number, from `offset` on.
+
+    Parameters
+    ----------
+    after : (str, str) or None
+        Fair and id of a paper: only those that stand behind it, whatever arrived before it.
+    """
     papers = judged_papers(scope)
+    wanted = _conditions(papers, behind)
+    if after is not None:
+        place = sa.tuple_(papers.c.fair, papers.c.number_key, papers.c.id)
+        wanted.append(place > _place_of(*after, scope.recorded_as_of))
     query = (
         sa.select(*(papers.c[name] for name in ReportPaper.__slots__))
-        .where(*_conditions(papers, behind))
+        .where(*wanted)
         .order_by(papers.c.fair, papers.c.number_key, papers.c.id)
         .offset(offset)
         .limit(limit)
     )
     for row in connection.execution_options(stream_results=True).execute(query):
         yield ReportPaper(**row._mapping)
+
+
+def _place_of(fair: str, paper: str, recorded_as_of: str) -> sa.Tuple:
+    """Return where a paper stood in the order of a report, also one that was ended right then."""
+    number = (
+        sa.select(agreements.c.number_key)
+        .where(
+            agreements.c.key == fair,
+            agreements.c.id == paper,
+            agreements.c.recorded_from <= recorded_as_of,
+        )
+        .order_by(agreements.c.version.desc())
+        .limit(1)
+    )
+    return sa.tuple_(sa.literal(fair), number.scalar_subquery(), sa.literal(paper))
 
 
 def _conditions(papers: sa.Subquery, behind: Behind) -> list[sa.ColumnElement[bool]]:

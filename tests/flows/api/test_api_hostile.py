@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from api.routes.paging import cursor_of
 from tests.builders import FAIR
 from tests.flows.api.world import World, paper, producer_form
 
@@ -99,7 +100,9 @@ def test_address_with_a_zero_sign_is_refused(world: World, path: str) -> None:
 
 @pytest.mark.parametrize("cursor", ["x", "W10", "bnVsbA", "é", "=", "W1sx", "Wzk5OTk5XQ", "%F0"])
 def test_cursor_of_no_list_is_refused(world: World, cursor: str) -> None:
-    for path in ("/fairs", f"/fairs/{FAIR}/suggestions", f"/fairs/{FAIR}/agreements", "/claims"):
+    at = f"/fairs/{FAIR}"
+    papers = "/reports/agreements/chuoi/papers"
+    for path in ("/fairs", f"{at}/suggestions", f"{at}/agreements", "/claims", papers):
         answer = world.get(path, params={"cursor": cursor})
 
         assert (answer.status_code, answer.json()["code"]) == (422, "bad_cursor"), path
@@ -111,6 +114,14 @@ def test_report_of_an_impossible_day_is_refused(world: World, moment: str) -> No
     name = "as_of" if len(moment) == len("0001-01-01") else "recorded_as_of"
 
     answer = world.client.get(f"/api/v1/reports/agreements/chuoi?{name}={moment}")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "year_out_of_range")
+
+
+def test_cursor_of_an_impossible_day_is_refused(world: World) -> None:
+    forged = cursor_of(("0001-01-01", "0001-01-01T00:00:00+14:00", "", ""))
+
+    answer = world.get("/reports/agreements/chuoi/papers", params={"cursor": forged})
 
     assert (answer.status_code, answer.json()["code"]) == (422, "year_out_of_range")
 

@@ -173,6 +173,34 @@ def test_report_counts_and_lists_what_is_behind(world: World) -> None:
     assert world.get(path, params=then).status_code == 404
 
 
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_papers_of_a_number_stand_once_in_stretches_while_papers_arrive(
+    world: World, seconds: int
+) -> None:
+    """In the same moment those behind the reader are shown; later ones wait for the next list."""
+    world.made("/series", {"id": "chuoi", "name": "Chuỗi Mẫu"})
+    fair = world.fair()
+    world.put(f"/fairs/{fair}", {"details": {"name": "Hội chợ Mẫu", "series": "chuoi"}})
+    path = "/reports/agreements/chuoi/papers"
+    endless = "x" * 3_000
+    there = [world.signed(fair, f"M{n}{endless}")["agreement"] for n in range(5)]
+    read: list[str] = []
+    given: dict[str, Any] = {"limit": 2}
+    while True:
+        page = world.get(path, params=given).json()
+        read += [line["id"] for line in page["items"]]
+        if page["next"] is None:
+            break
+        given["cursor"] = page["next"]
+        world.clock.move(seconds=seconds)
+        if len(read) < 4:
+            before, behind = (world.signed(fair, f"{n}{len(read)}")["agreement"] for n in "AZ")
+
+    assert read == ([*there, behind] if seconds == 0 else there)
+    again = [line["id"] for line in everything(world, path)]
+    assert again == [before, *there, behind]
+
+
 def test_upload_is_answered_row_by_row(world: World) -> None:
     rows = csv_list({"Mã sự kiện": "mau-1", "Tên sự kiện": "Hội chợ Mẫu", "Tỉnh": "Hà Nội"})
 

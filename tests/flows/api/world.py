@@ -100,8 +100,9 @@ class World:
         self.office.settle()
         return fair
 
-    def draft(self, fair: str = FAIR) -> dict[str, str]:
-        found = self.made(f"/fairs/{fair}/agreements/drafts", paper(f"D{next(self.numbers)}"))
+    def draft(self, fair: str = FAIR, number: str = "") -> dict[str, str]:
+        form = paper(number or f"D{next(self.numbers)}")
+        found = self.made(f"/fairs/{fair}/agreements/drafts", form)
         return {"fair": fair, "agreement": found["id"]}
 
     def proposed(self, fair: str = FAIR) -> dict[str, str]:
@@ -109,8 +110,8 @@ class World:
         self.made(f"/fairs/{fair}/agreements/{draft['agreement']}/propose")
         return draft
 
-    def signed(self, fair: str = FAIR) -> dict[str, str]:
-        draft = self.draft(fair)
+    def signed(self, fair: str = FAIR, number: str = "") -> dict[str, str]:
+        draft = self.draft(fair, number)
         body = {"parties": [0, 1], "on": "2026-05-02"}
         self.made(f"/fairs/{fair}/agreements/{draft['agreement']}/sign", body)
         return draft
