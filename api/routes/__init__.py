@@ -8,6 +8,7 @@ from api.routes.agreements import agreements
 from api.routes.claims import claims
 from api.routes.commands import commands
 from api.routes.fairs import fairs, series
+from api.routes.files import files
 from api.routes.health import health
 from api.routes.imports import imports
 from api.routes.log import log
@@ -29,6 +30,7 @@ NOUNS = (
     meetings,
     agreements,
     agreement_steps,
+    files,
     claims,
     reports,
     imports,

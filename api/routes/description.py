@@ -80,7 +80,7 @@ def _complete(operation: dict[str, Any], contract: Contract) -> None:
     headers = {"ETag": _text_header("The version of what was read or changed.")}
     answer = {
         "description": "What took effect." if contract.is_act else "What was asked for.",
-        "content": _json(_schema(contract.tells)),
+        "content": _told(contract),
         **({"headers": headers} if contract.versioned else {}),
     }
     responses: dict[str, Any] = {}
@@ -101,6 +101,12 @@ def _complete(operation: dict[str, Any], contract: Contract) -> None:
             "content": {"application/problem+json": {"schema": _schema(Problem)}},
         }
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _told(contract: Contract) -> dict[str, Any]:
+    is_file = contract.tells is bytes
+    schema = {"type": "string", "format": "binary"} if is_file else _schema(contract.tells)
+    return {kind: {"schema": schema} for kind in contract.media}
 
 
 def _request_body(contract: Contract) -> dict[str, Any]:

@@ -26,6 +26,8 @@ class Contract:
 
     Attributes
     ----------
+    media : tuple of str
+        The kinds of what it tells; others than JSON are files.
     takes : type | None
         The form of its JSON body.
     example : mapping
@@ -38,6 +40,7 @@ class Contract:
 
     tells: Any
     refusals: tuple[int, ...]
+    media: tuple[str, ...] = ("application/json",)
     takes: type | None = None
     example: Mapping[str, Any] = field(default_factory=dict)
     is_act: bool = False
@@ -86,6 +89,40 @@ class Noun:
                 path,
                 operation_id=name,
                 dependencies=[may(action)],
+            )
+            return add(endpoint)
+
+        return declare
+
+    def send(
+        self, path: str, action: str, media: tuple[str, ...], *, refusals: tuple[int, ...]
+    ) -> Callable[[Endpoint], Endpoint]:
+        """Declare a question that is answered with a file, of one of these kinds."""
+
+        def declare(endpoint: Endpoint) -> Endpoint:
+            name = endpoint.__name__
+            self.contracts[name] = Contract(tells=bytes, refusals=refusals, media=media)
+            add = self.router.get(path, operation_id=name, dependencies=[may(action)])
+            return add(endpoint)
+
+        return declare
+
+    def attach(self, path: str, action: str) -> Callable[[Endpoint], Endpoint]:
+        """Declare an act whose body is a form with a file: one command."""
+
+        def declare(endpoint: Endpoint) -> Endpoint:
+            name = endpoint.__name__
+            self.contracts[name] = Contract(
+                tells=Done,
+                refusals=(400, 404, 409, 413, 422, _DOWN),
+                is_act=True,
+                versioned=True,
+            )
+            add = self.router.post(
+                path,
+                operation_id=name,
+                dependencies=[may(action)],
+                status_code=HTTPStatus.CREATED,
             )
             return add(endpoint)
 

@@ -1,18 +1,14 @@
 """The register of one fair's agreements, one paper with its evidence and history, and its files."""
 
-import hashlib
-import re
-
 from fastapi import APIRouter, Request, Response
-from starlette.responses import FileResponse
 
 from api.doors import Office, may
+from api.exports.paper_file import paper_file
 from api.names import names_behind
 from api.web.agreement_view import paper_page, state_of, today_of
 from api.web.found import AtFair
 from api.web.pages import page
 from api.web.paging import PAGE_SIZE, Paging, WantedPage
-from streams.domain.errors import Conflict, NotFound
 from streams.domain.naming import without_marks
 from streams.runtime.embedded import Embedded
 from streams.runtime.inspection import last_ordinal
@@ -27,8 +23,6 @@ from streams.store.queries.agreement_register import (
 )
 
 STATES = ("draft", "proposed", "signed", "declined", "voided", "superseded", "merged")
-_ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
-_UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 router = APIRouter(prefix="/fairs/{fair}/agreements", dependencies=[may("agreement.read")])
 
@@ -90,24 +84,7 @@ def agreement(request: Request, office: Office, fair: AtFair, agreement: str) ->
 @router.get("/{agreement}/files/{digest}")
 def file(office: Office, fair: AtFair, agreement: str, digest: str) -> Response:
     """Send a file of a paper, to be saved; one that is no longer what was stored is refused."""
-    state = state_of(office, fair.id, agreement)
-    document = next((one for one in state.documents if one.digest == digest), None)
-    path = office.documents.path(digest) if document else None
-    if document is None or path is None or not path.exists():
-        raise NotFound("no_such_file", "This paper has no such file. Look at its list of files.")
-    with path.open("rb") as content:
-        if hashlib.file_digest(content, "sha256").hexdigest() != digest:
-            raise Conflict(
-                "file_differs", "The file differs from its recorded code: not evidence. Scan anew."
-            )
-    name = _UNSAFE.sub("-", state.content.number or state.id).strip("-")
-    return FileResponse(
-        path,
-        media_type=document.media_type,
-        filename=f"{name}-{digest[:8]}.{_ENDINGS.get(document.media_type, 'bin')}",
-        content_disposition_type="attachment",
-        headers={"Cache-Control": "private, no-store"},
-    )
+    return paper_file(office, state_of(office, fair.id, agreement), digest)
 
 
 def _found(

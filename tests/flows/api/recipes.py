@@ -82,6 +82,24 @@ def _forbidden(world: World) -> Asked:
     return Asked(address=pair)
 
 
+def _scanned(world: World) -> Asked:
+    return Asked(address=world.draft(), file=world.scan())
+
+
+def _certificate(world: World) -> Asked:
+    return Asked(address=_registration(world).address, file=world.scan())
+
+
+def _attached(world: World) -> Asked:
+    return Asked(address=world.attached())
+
+
+def _damaged(world: World) -> Asked:
+    asked = _attached(world)
+    world.office.documents.path(asked.address["digest"]).write_bytes(b"%PDF-1.7 khac")
+    return asked
+
+
 def _text_read(world: World) -> Asked:
     asked = world.proposed()
     digest = world.get(f"/fairs/{FAIR}/agreements/{asked['agreement']}").json()["digest"]
@@ -217,6 +235,9 @@ OK: Mapping[str, Recipe] = {
     "merge_agreement": _copy,
     "unmerge_agreement": _merged,
     "supersede_agreement": _successor,
+    "attach_document": _scanned,
+    "get_document": _attached,
+    "attach_paper": _certificate,
     "list_claims": _same,
     "record_claim": lambda world: Asked(body={"figure": f"{next(world.numbers)} biên bản"}),
     "get_agreement_report": _series,
@@ -240,6 +261,7 @@ REFUSED: Mapping[str, Recipe] = {
     "hold_meeting": _sent,
     "miss_meeting": _sent,
     "note_outcome": _missed,
+    "get_document": _damaged,
     "take_back": lambda world: Asked(address=_old_act(world).address, body={"key": FAIR}),
 }
 """Operation → how the rules refuse it, where asking twice does not."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import jsonschema_rs
 import pytest
+from httpx2 import Response
 
 from api.app import build_app
 from api.policy import POLICY
@@ -46,7 +46,7 @@ def test_example_works_and_answers_as_described(
     assert answer.status_code == (201 if "201" in operation.described["responses"] else 200), (
         answer.text
     )
-    check_answer(operation, answer.status_code, answer.json())
+    check_answer(operation, answer)
 
 
 @pytest.mark.parametrize("name", OK)
@@ -62,7 +62,7 @@ def test_every_refusal_that_is_described_comes(
             status,
             "application/problem+json",
         ), (status, answer.text)
-        check_answer(operation, status, answer.json())
+        check_answer(operation, answer)
 
 
 @pytest.mark.parametrize("name", OK)
@@ -79,11 +79,16 @@ def test_rules_refuse_what_is_no_longer_so(
     assert (answer.status_code == CONFLICT) == (CONFLICT in operation.refusals), answer.text
 
 
-def check_answer(operation: Operation, status: int, document: Any) -> None:
-    """Check an answer against the schema of its status."""
-    content = operation.described["responses"][str(status)]["content"]
-    schema = next(iter(content.values()))["schema"]
-    jsonschema_rs.validate({**schema, "components": operation.components}, document)
+def check_answer(operation: Operation, answer: Response) -> None:
+    """Check an answer against the schema of its status and kind; a file is to be saved."""
+    content = operation.described["responses"][str(answer.status_code)]["content"]
+    kind = answer.headers["content-type"]
+    schema = {**content[kind]["schema"], "components": operation.components}
+    if kind.endswith("json"):
+        jsonschema_rs.validate(schema, answer.json())
+    else:
+        assert schema["format"] == "binary"
+        assert answer.headers["content-disposition"].startswith("attachment;")
 
 
 def test_every_route_names_an_action_of_the_policy_table(tmp_path: Path) -> None:

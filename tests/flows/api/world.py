@@ -3,6 +3,7 @@
 What is made is made through the API itself, each time with names and numbers of its own.
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -104,6 +105,18 @@ class World:
         form = paper(number or f"D{next(self.numbers)}")
         found = self.made(f"/fairs/{fair}/agreements/drafts", form)
         return {"fair": fair, "agreement": found["id"]}
+
+    def attached(self, fair: str = FAIR) -> dict[str, str]:
+        """A paper with a file."""
+        draft, file = self.draft(fair), self.scan()
+        path = f"/fairs/{fair}/agreements/{draft['agreement']}/files"
+        answer = self.client.post(f"{ROOT}{path}", files={"file": file})
+        assert answer.status_code == 201, answer.text
+        return {**draft, "digest": hashlib.sha256(file).hexdigest()}
+
+    def scan(self) -> bytes:
+        """A file like no other."""
+        return b"%%PDF-1.7 bien ban %d" % next(self.numbers)
 
     def proposed(self, fair: str = FAIR) -> dict[str, str]:
         draft = self.draft(fair)
