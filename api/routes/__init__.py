@@ -11,6 +11,7 @@ from api.routes.fairs import fairs, series
 from api.routes.files import files
 from api.routes.health import health
 from api.routes.imports import imports
+from api.routes.lists import lists
 from api.routes.log import log
 from api.routes.match import match
 from api.routes.meetings import meetings
@@ -34,6 +35,7 @@ NOUNS = (
     claims,
     reports,
     imports,
+    lists,
     commands,
     log,
     health,

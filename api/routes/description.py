@@ -119,6 +119,7 @@ def _request_body(contract: Contract) -> dict[str, Any]:
 
 def _components(contracts: Collection[Contract]) -> dict[str, Any]:
     read = {contract.takes for contract in contracts if contract.takes is not None}
+    acts = {contract.takes for contract in contracts if contract.is_act}
     told = [contract.tells for contract in contracts]
     _, found = msgspec.json.schema_components(
         [Told, Done, Recorded, Problem, *sorted(read, key=lambda form: form.__name__), *told],
@@ -128,7 +129,7 @@ def _components(contracts: Collection[Contract]) -> dict[str, Any]:
     common = schemas.pop("Told")["properties"]
     for form in read:
         schema = schemas[form.__name__]
-        schema["properties"] = {**schema.get("properties", {}), **common}
+        schema["properties"] = {**schema.get("properties", {}), **(common if form in acts else {})}
         schema["additionalProperties"] = False
     return schemas
 

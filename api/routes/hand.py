@@ -16,7 +16,7 @@ from api.acting import How, begin
 from api.answers import Json
 from api.doors import Actor, Office
 from api.routes.done import Recorded, done_of, etag_of
-from api.routes.strict import UnsupportedMedia, as_form, read_json
+from api.routes.strict import as_form, document_of
 from streams.domain.command import Command
 from streams.domain.errors import Malformed
 from streams.domain.value import Moment
@@ -137,7 +137,7 @@ class Taker(Generic[T]):
         UnsupportedMedia
             For a body that is no JSON.
         """
-        document = await _document(request)
+        document = await document_of(request)
         told, stated = dict[str, object](), document
         if isinstance(document, dict):
             told = {name: document[name] for name in _TOLD if name in document}
@@ -155,18 +155,6 @@ def takes(form: type[T]) -> Dependency:
 
 Bare = Annotated[Hand[Nothing], Depends(Taker(Nothing))]
 """An act that needs no body."""
-
-
-async def _document(request: Request) -> object:
-    content = await request.body()
-    if not content.strip():
-        return {}
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media != "application/json":
-        raise UnsupportedMedia(
-            "not_json", "{media} is not taken here. Send application/json.", media=media or "?"
-        )
-    return read_json(content)
 
 
 def _version(if_match: str) -> int:

@@ -1,7 +1,7 @@
 """Imports: a list is sent as a file, and answered row by row."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import File, Form, UploadFile
 
@@ -9,18 +9,17 @@ from api.answers import Json
 from api.doors import Actor, Office
 from api.imports import (
     ImportReport,
-    Issue,
     import_agreements,
     import_fairs,
     import_registrations,
 )
 from api.routes.known import FairId, known_fair
 from api.routes.noun import Noun
-from api.words import tr
+from api.web.import_view import worded
 from streams.domain.vocabulary import Side
 
 imports = Noun("imports")
-_FILE = Annotated[UploadFile, File(description="Excel or csv, untidy as it comes.")]
+ListFile = Annotated[UploadFile, File(description="Excel or csv, untidy as it comes.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,16 +77,21 @@ class ImportAnswer:
     corrected: int = 0
 
 
+def name_of(file: UploadFile) -> str:
+    """Return the name under which a list was sent."""
+    return file.filename or "?"
+
+
 @imports.upload("/imports/fairs", "list.import", ImportAnswer)
-def upload_fairs(office: Office, actor: Actor, file: _FILE) -> Json:
+def upload_fairs(office: Office, actor: Actor, file: ListFile) -> Json:
     """Import fairs; those that lie in the past are recorded as held."""
-    return _answer(import_fairs(office, file.file.read(), _name(file), actor=actor))
+    return _answer(import_fairs(office, file.file.read(), name_of(file), actor=actor))
 
 
 @imports.upload("/imports/agreements", "list.import", ImportAnswer)
-def upload_agreements(office: Office, actor: Actor, file: _FILE) -> Json:
+def upload_agreements(office: Office, actor: Actor, file: ListFile) -> Json:
     """Import a register of agreements; one row is one paper in its present state."""
-    return _answer(import_agreements(office, file.file.read(), _name(file), actor=actor))
+    return _answer(import_agreements(office, file.file.read(), name_of(file), actor=actor))
 
 
 @imports.upload("/fairs/{fair}/imports/registrations", "list.import", ImportAnswer)
@@ -96,7 +100,7 @@ def upload_registrations(
     office: Office,
     actor: Actor,
     fair: FairId,
-    file: _FILE,
+    file: ListFile,
     side: Annotated[
         Side | None, Form(description="Recognised from the columns where not stated.")
     ] = None,
@@ -104,19 +108,10 @@ def upload_registrations(
     """Import registrations; good rows are taken, every other row is listed with its cause."""
     known_fair(office, fair)
     report = import_registrations(
-        office, file.file.read(), _name(file), fair=fair, side=side, actor=actor
+        office, file.file.read(), name_of(file), fair=fair, side=side, actor=actor
     )
     return _answer(report)
 
 
-def _name(file: UploadFile) -> str:
-    return file.filename or "?"
-
-
 def _answer(report: ImportReport) -> Json:
-    return Json(report.document(_wording))
-
-
-def _wording(issue: Issue) -> str:
-    params: dict[str, Any] = dict(issue.params)
-    return tr(issue.sentence, **params)
+    return Json(report.document(worded))

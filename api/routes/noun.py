@@ -14,6 +14,7 @@ from fastapi import APIRouter
 from api.doors import may
 from api.routes.done import Done
 from api.routes.hand import Taker
+from api.routes.strict import Reader
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 _BODY_REFUSALS = (413, 415, 422)
@@ -128,6 +129,32 @@ class Noun:
 
         return declare
 
+    def step(
+        self, path: str, action: str, tells: Any, *, example: Mapping[str, Any] | None = None
+    ) -> Callable[[Endpoint], Endpoint]:
+        """Declare a step that carries out no command of its own; its parameter `body` names a form.
+
+        Parameters
+        ----------
+        example : mapping
+            A body that works; none where the step takes none.
+        """
+
+        def declare(endpoint: Endpoint) -> Endpoint:
+            name = endpoint.__name__
+            form = _read_by(endpoint)
+            refusals = _BODY_REFUSALS if form else (422,)
+            self.contracts[name] = Contract(
+                tells=tells,
+                refusals=(404, *refusals, _DOWN),
+                takes=form,
+                example=example or {},
+            )
+            add = self.router.post(path, operation_id=name, dependencies=[may(action)])
+            return add(endpoint)
+
+        return declare
+
     def act(
         self,
         path: str,
@@ -167,6 +194,13 @@ class Noun:
             return add(endpoint)
 
         return declare
+
+
+def _read_by(endpoint: Callable[..., Any]) -> type | None:
+    """Return the form that a step reads as its body, None where it reads none."""
+    hints = get_type_hints(endpoint, include_extras=True)
+    reader = hints["body"].__metadata__[0].dependency if "body" in hints else None
+    return reader.form if isinstance(reader, Reader) else None
 
 
 def _taker(endpoint: Callable[..., Any]) -> Taker[Any]:

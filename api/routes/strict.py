@@ -4,12 +4,13 @@ Everything is refused that a record cannot hold or would silently leave out: unk
 numbers beyond 64 bits, the sign U+0000, half a surrogate pair, days of no calendar in use.
 """
 
-from collections.abc import Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from datetime import date
 from functools import cache
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, Generic, NoReturn, TypeVar, cast
 
 import msgspec
+from fastapi.params import Depends as Dependency
 from msgspec import inspect as kinds
 from starlette.requests import Request
 
@@ -27,6 +28,27 @@ class UnsupportedMedia(DomainError):
     """The body is of another kind than this address takes."""
 
     status = 415
+
+
+async def document_of(request: Request) -> Any:
+    """Return the JSON document of a request's body; an absent one is empty.
+
+    Raises
+    ------
+    Unreadable
+        For a broken document.
+    UnsupportedMedia
+        For a body that is no JSON.
+    """
+    content = await request.body()
+    if not content.strip():
+        return {}
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media != "application/json":
+        raise UnsupportedMedia(
+            "not_json", "{media} is not taken here. Send application/json.", media=media or "?"
+        )
+    return read_json(content)
 
 
 def read_json(content: bytes) -> Any:
@@ -59,6 +81,31 @@ def as_form(document: Any, form: type[T]) -> T:
         raise _unreadable(place.strip("`") or "$", fault) from None
     except RecursionError as error:
         raise _unreadable("$", str(error)) from None
+
+
+class Reader(Generic[T]):
+    """Reads the body of a request as the form it fills in."""
+
+    def __init__(self, form: type[T]) -> None:
+        self.form = form
+
+    async def __call__(self, request: Request) -> T:
+        """Read the body.
+
+        Raises
+        ------
+        Unreadable
+            For a body that is not as it should be, with the place of the first fault.
+        UnsupportedMedia
+            For a body that is no JSON.
+        """
+        return as_form(await document_of(request), self.form)
+
+
+def reads(form: type[T]) -> Dependency:
+    """Return the dependency of a route whose body fills in a form and is no act."""
+    reader: Callable[..., Awaitable[T]] = Reader(form)
+    return Dependency(reader)
 
 
 def check_year(moment: date) -> None:

@@ -189,13 +189,16 @@ def test_a_file_that_is_no_list_is_refused_with_its_reason(
     assert kept == []
 
 
-def test_a_repair_without_a_value_or_of_no_column_is_refused(tmp_path: Path) -> None:
+def test_a_repair_without_a_value_or_of_no_column_or_row_is_refused(tmp_path: Path) -> None:
     with browser(tmp_path) as (_, client):
         at = upload(client, untidy(good=1, bad=1))
         empty = client.post(f"{at}/repair", data={"column": "A", "rows": "3", "value": " "})
-        nowhere = client.post(f"{at}/repair", data={"column": "ZZ", "rows": "3", "value": "x"})
+        nowhere = [
+            client.post(f"{at}/repair", data={"column": column, "rows": rows, "value": "x"})
+            for column, rows in (("ZZ", "3"), ("A", "9"), ("A", "9" * 5_000), ("A", "x"))
+        ]
 
-    assert (empty.status_code, nowhere.status_code) == (422, 422)
+    assert [answer.status_code for answer in (empty, *nowhere)] == [422] * 5
     assert "Nothing was written. Give a value, then repair." in words(empty.text)
 
 

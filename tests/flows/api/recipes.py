@@ -178,6 +178,10 @@ def _registration_list(world: World) -> Asked:
     return Asked(address={"fair": FAIR}, file=fixture("producers.csv"))
 
 
+def _kept_list(world: World) -> Asked:
+    return Asked(address=world.kept_list())
+
+
 def _register(world: World) -> Asked:
     return Asked(file=csv_list({**ROW, "Mã sự kiện": FAIR}))
 
@@ -245,6 +249,11 @@ OK: Mapping[str, Recipe] = {
     "upload_fairs": _fair_list,
     "upload_agreements": _register,
     "upload_registrations": _registration_list,
+    "keep_list": _registration_list,
+    "get_list": _kept_list,
+    "repair_list": _kept_list,
+    "take_list": _kept_list,
+    "get_bad_rows": _kept_list,
     "get_command": _request,
     "take_back": lambda world: Asked(address=_act(world).address, body={"key": FAIR}),
     "read_log": lambda world: Asked(address={"key": FAIR}),

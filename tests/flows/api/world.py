@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from api.app import build_app
 from tests.builders import FAIR, Clock, Office, open_office, send
+from tests.lists import fixture
 
 ROOT = "/api/v1"
 NOBODY = {"Ketnoi-Actor": "nobody"}
@@ -117,6 +118,13 @@ class World:
     def scan(self) -> bytes:
         """A file like no other."""
         return b"%%PDF-1.7 bien ban %d" % next(self.numbers)
+
+    def kept_list(self, content: bytes = b"", name: str = "danh-sach.csv") -> dict[str, str]:
+        """A list of registrations, by default one of which two rows cannot be taken."""
+        files = {"file": (name, content or fixture("producers.csv"))}
+        answer = self.client.post(f"{ROOT}/fairs/{FAIR}/lists", files=files)
+        assert answer.status_code == 200, answer.text
+        return {"fair": FAIR, "reference": answer.json()["reference"]}
 
     def proposed(self, fair: str = FAIR) -> dict[str, str]:
         draft = self.draft(fair)
