@@ -33,6 +33,8 @@ from tests.flows.api.recipes import OK, REFUSED, Asked
 from tests.flows.api.world import World, open_world
 
 CASES = 20_000
+_SPARE = 1.1
+"""Some operations take less than asked: where nothing is stated, nothing can be stated wrongly."""
 _CONFLICT = 409
 _HERE = {"Host": "127.0.0.1"}
 _KNOWN_SHARE = 0.7
@@ -143,7 +145,7 @@ def _ask_generated(
         except (AssertionError, schemathesis.errors.SchemathesisError, BaseExceptionGroup) as fault:
             found.faults.append(f"{operation.name}: {fault}")
 
-    with suppress(Unsatisfiable):  # where nothing is stated, nothing can be stated wrongly
+    with suppress(Unsatisfiable):
         send()
 
 
@@ -159,7 +161,7 @@ def main() -> int:
     """Run the long form and print what it found."""
     began = time.monotonic()
     with TemporaryDirectory() as folder, open_world(Path(folder)) as world:
-        found = probe(world, CASES)
+        found = probe(world, int(_SPARE * CASES))
         unreached = found.unreached(operations(world.description()))
     totals: Counter[int] = Counter()
     for one in found.answers.values():
@@ -183,4 +185,5 @@ def main() -> int:
             "unreached": unreached,
         },
     )
-    return 1 if found.server_errors or found.faults or unreached else 0
+    good = found.cases >= CASES and not (found.server_errors or found.faults or unreached)
+    return 0 if good else 1
