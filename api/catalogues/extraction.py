@@ -41,8 +41,10 @@ _IN_CALLS: Mapping[str, tuple[int, ...]] = {
     "Unavailable": (1,),
     "UnsupportedMedia": (1,),
     "UnusableFile": (1,),
+    "__init__": (1,),
 }
-"""Function or error → positions of arguments that hold sentences, alone or in a tuple."""
+"""Function or error → positions of arguments that hold sentences, alone or in a tuple; `__init__`
+is an error that says its own."""
 _OF_CLICK_BY_NAME = ("required",)
 """What Click translates without writing it at the place, so that no reading of calls finds it."""
 _TABLES: tuple[Mapping[str, str], ...] = (

@@ -58,3 +58,20 @@ class Unavailable(DomainError):
     """The log or the store cannot be reached; nothing changed and a retry is safe."""
 
     status = 503
+
+
+class Unreachable(Unavailable):
+    """A file or server of the record does not answer: damaged, locked, full or gone.
+
+    Parameters
+    ----------
+    reason : object
+        What the driver says; for operators, no page shows it.
+    """
+
+    def __init__(self, reason: object) -> None:
+        super().__init__(
+            "record_unreachable",
+            "The record cannot be reached ({reason}). Nothing is lost; try again in a few seconds.",
+            reason=reason,
+        )

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import msgspec
 
+from streams.domain.errors import Unreachable
 from streams.domain.event import ORG_KEY
 
 
@@ -53,16 +54,28 @@ class EventLog(Protocol):
         """
 
     def read(self, start: Position, limit: int) -> list[Stored]:
-        """Return up to `limit` records of a partition from `start` on, in order."""
+        """Return up to `limit` records of a partition from `start` on, in order.
+
+        Raises
+        ------
+        LogUnavailable
+            When they cannot be read.
+        """
 
     def end(self, partition: int) -> int:
-        """Return the offset that the next record of a partition will get."""
+        """Return the offset that the next record of a partition will get.
+
+        Raises
+        ------
+        LogUnavailable
+            When it cannot be asked.
+        """
 
     def close(self) -> None:
         """Release what the log holds."""
 
 
-class LogUnavailable(Exception):
+class LogUnavailable(Unreachable):
     """The log did not confirm in time, or cannot be reached."""
 
 

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from streams.log.port import LogUnavailable, Position, Record, Stored
 
@@ -50,15 +52,18 @@ class SqliteLog:
 
     def __init__(self, path: Path, *, synchronous: str = "FULL") -> None:
         self._path = path
+        self._synchronous = synchronous
+        self._path.touch()
         self._writer = self._connect()
         try:
-            self._writer.execute("PRAGMA journal_mode = WAL")
-            self._writer.execute(f"PRAGMA synchronous = {synchronous}")
+            self._prepare_writer()
             self._writer.execute(_SCHEMA)
             self._next = int(self._writer.execute(_END).fetchone()[0])
         except BaseException:
             self._writer.close()
             raise
+        self._is_writer_lost = False
+        self._is_reader_lost = False
         self._write_lock = threading.Lock()
         self._queue_lock = threading.Lock()
         self._queue: list[_Waiting] = []
@@ -100,6 +105,8 @@ class SqliteLog:
 
     def _write(self, batch: Sequence[_Waiting]) -> None:
         """Write some callers' records in one transaction and tell them their positions."""
+        if self._is_writer_lost:
+            self._open_writer_anew()
         rows: list[tuple[int, str, bytes]] = []
         positions: list[list[Position]] = []
         for waiting in batch:
@@ -120,6 +127,17 @@ class SqliteLog:
         for waiting, mine_at in zip(batch, positions, strict=True):
             waiting.positions = mine_at
 
+    def _open_writer_anew(self) -> None:
+        """Open the file again, which must hold everything that was confirmed."""
+        self._writer.close()
+        self._writer = self._connect()
+        self._prepare_writer()
+        end = int(self._writer.execute(_END).fetchone()[0])
+        if end < self._next:
+            raise LogUnavailable(f"the log ends at {end}, not at {self._next}")
+        self._next = end
+        self._is_writer_lost = False
+
     def _recover(self) -> None:
         """Leave a failed transaction and look again where the log ends."""
         try:
@@ -127,21 +145,33 @@ class SqliteLog:
                 self._writer.execute("ROLLBACK")
             self._next = int(self._writer.execute(_END).fetchone()[0])
         except sqlite3.Error:
-            # The disk is still in trouble: the next append fails on its own INSERT and looks again.
-            return
+            # The disk is still in trouble: the next append opens the file anew and looks again.
+            self._is_writer_lost = True
 
     def read(self, start: Position, limit: int) -> list[Stored]:
         """Return up to `limit` records from `start` on."""
-        with self._read_lock:
-            rows = self._reader.execute(_READ, (start.offset, limit)).fetchall()
+        rows = self._look(_READ, (start.offset, limit))
         return [Stored(Position(0, offset), key, value) for offset, key, value in rows]
 
     def end(self, partition: int) -> int:
         """Return the offset of the next record."""
         if partition != 0:
             raise ValueError(f"the embedded log has one partition, 0, not {partition}")
+        ((end,),) = self._look(_END, ())
+        return int(end)
+
+    def _look(self, question: str, values: Sequence[Any]) -> list[Any]:
+        """Ask for rows; after a failure the next question opens the file anew."""
         with self._read_lock:
-            return int(self._reader.execute(_END).fetchone()[0])
+            try:
+                if self._is_reader_lost:
+                    self._reader.close()
+                    self._reader = self._connect()
+                    self._is_reader_lost = False
+                return self._reader.execute(question, values).fetchall()
+            except sqlite3.Error as error:
+                self._is_reader_lost = True
+                raise LogUnavailable(error) from error
 
     def close(self) -> None:
         """Close both connections."""
@@ -149,9 +179,15 @@ class SqliteLog:
             self._writer.close()
             self._reader.close()
 
+    def _prepare_writer(self) -> None:
+        self._writer.execute("PRAGMA journal_mode = WAL")
+        self._writer.execute(f"PRAGMA synchronous = {self._synchronous}")
+
     def _connect(self) -> sqlite3.Connection:
+        """Open the file; one that went missing is not made again, empty."""
+        address = f"file:{quote(str(self._path))}?mode=rw"
         connection = sqlite3.connect(
-            self._path, isolation_level=None, check_same_thread=False, timeout=30
+            address, uri=True, isolation_level=None, check_same_thread=False, timeout=30
         )
         connection.execute("PRAGMA busy_timeout = 30000")
         return connection

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from streams.domain.command import Command
-from streams.domain.errors import DomainError, Unavailable
+from streams.domain.errors import DomainError, Unavailable, Unreachable
 from streams.domain.view import Source
 from streams.log.codec import FutureVersion
 from streams.log.port import EventLog, LogUnavailable, Position
@@ -22,6 +22,7 @@ from streams.runtime.pending import Pending, not_applied, not_recorded, too_busy
 from streams.runtime.projection import Projection
 from streams.runtime.request import Request
 from streams.runtime.result import Result
+from streams.store.outage import reached
 from streams.store.private.keeper import Keeper
 from streams.store.source import StoreSource
 
@@ -132,20 +133,16 @@ class Commands:
     def _decide(self, batch: Sequence[Pending]) -> None:
         """Decide against one moment of the store; what was done before is answered from it."""
         connection = self._projection.reader
-        with connection.begin():
-            sources: dict[str, Source] = {}
-            for pending in batch:
-                key = pending.command.key
-                if key not in sources:
-                    sources[key] = self._projection.source(connection, key)
-                try:
-                    pending.look_back(connection)
-                    if pending.answer is None and not pending.decided:
-                        pending.decide(sources[key])
-                except DomainError as refusal:
-                    pending.answer = refusal
-                except Exception as accident:
-                    pending.accident = accident
+        sources: dict[str, Source] = {}
+        try:
+            with reached(), connection.begin():
+                for pending in batch:
+                    key = pending.command.key
+                    if key not in sources:
+                        sources[key] = self._projection.source(connection, key)
+                    _decide_one(pending, connection, sources[key])
+        except Unreachable as outage:
+            _answer_all([pending for pending in batch if pending.is_open], outage)
 
     def _append_and_apply(self, batch: Sequence[Pending]) -> None:
         ids = [pending.event.id for pending in batch if pending.event]
@@ -153,21 +150,36 @@ class Commands:
         rows = [(pending.request.key, pending.request.rows) for pending in batch]
         try:
             self._keeper.write_many(rows, batch[0].request.act.time)
-        except sa.exc.DBAPIError:
+        except (Unreachable, sa.exc.DBAPIError):
             _answer_all(batch, not_recorded())
             return
-        positions: list[Position] = []
-        try:
-            with self._projection.expecting(ids) as outcomes:
+        with self._projection.expecting(ids) as outcomes:
+            try:
                 positions = self._log.append(records)
-                self._projection.apply_until(positions)
-        except LogUnavailable:
-            _answer_all(batch, not_recorded())
-        except (FutureVersion, sa.exc.DBAPIError) as error:
-            _answer_appended(batch, positions, error)
-        else:
-            for pending in batch:
-                pending.take(outcomes[pending.event.id] if pending.event else None)
+            except LogUnavailable:
+                _answer_all(batch, not_recorded())
+                return
+            try:
+                with reached():
+                    self._projection.apply_until(positions)
+            except (FutureVersion, Unreachable, sa.exc.DBAPIError) as error:
+                _answer_appended(batch, positions, error)
+                return
+        for pending in batch:
+            pending.take(outcomes[pending.event.id] if pending.event else None)
+
+
+def _decide_one(pending: Pending, connection: sa.Connection, source: Source) -> None:
+    """Look back and decide; what goes wrong is an answer to its own caller and to nobody else."""
+    try:
+        with reached():
+            pending.look_back(connection)
+            if pending.answer is None and not pending.decided:
+                pending.decide(source)
+    except DomainError as refusal:
+        pending.answer = refusal
+    except Exception as accident:
+        pending.accident = accident
 
 
 def _not_in_each_others_way(batch: Sequence[Pending]) -> list[Pending]:

@@ -26,6 +26,7 @@ from streams.runtime.request import Request
 from streams.runtime.result import Result
 from streams.runtime.whereabouts import Whereabouts, whereabouts
 from streams.store.engine import open_sqlite, writing
+from streams.store.outage import reached
 from streams.store.private.keeper import Keeper
 
 Clock = Callable[[], datetime]
@@ -54,13 +55,15 @@ class Embedded:
         When one of its files cannot be read any more.
     StoreAheadOfLog
         When log and store do not belong together.
+    Unreachable
+        When one of its files cannot be opened for another reason.
     """
 
     def __init__(self, path: Path, *, clock: Clock = utc_now) -> None:
         self.clock = clock
         self.folder = DataFolder(path).lock()
         self._closing = ExitStack()
-        with ExitStack() as opened:
+        with reached(), ExitStack() as opened:
             opened.callback(self.folder.unlock)
             with primary(self.folder.log):
                 self.log = SqliteLog(self.folder.log)
@@ -99,14 +102,20 @@ class Embedded:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """Give a connection that sees one moment of the store."""
-        with self.projection.engine.connect() as connection:
+        """Give a connection that sees one moment of the store.
+
+        Raises
+        ------
+        Unreachable
+            When the store does not answer, at first or while the block runs.
+        """
+        with reached(), self.projection.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def caching(self) -> Iterator[sa.Connection]:
         """Give a connection that may write caches, and nothing else."""
-        with writing(self.projection.engine).begin() as connection:
+        with reached(), writing(self.projection.engine).begin() as connection:
             yield connection
 
     def request(
@@ -177,7 +186,8 @@ class Embedded:
 
     def rebuild(self) -> Rebuilt:
         """Build the store anew beside the one in use, compare, and use the new one."""
-        rebuilt = rebuild(self.folder, self.log, self.projection, self.commands.paused)
+        with reached():
+            rebuilt = rebuild(self.folder, self.log, self.projection, self.commands.paused)
         if not rebuilt.equal:
             self.reactions.forget()
         return rebuilt

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from streams.domain.command import Command
-from streams.domain.errors import DomainError, Malformed, Unavailable
+from streams.domain.errors import DomainError, Malformed, Unavailable, Unreachable
 from streams.domain.event import Batch, Event
 from streams.domain.handlers import decide
 from streams.domain.view import Source, View
@@ -169,12 +169,13 @@ class NotApplied(Unavailable):
 
 def not_applied(error: Exception, request: Request, position: Position) -> NotApplied:
     """Return the answer when it was appended and cannot be applied for now."""
+    reason = f"{error.params['reason']}." if isinstance(error, Unreachable) else error
     return NotApplied(
         "not_applied",
         "Recorded, but not visible yet: {reason} Send the same request again later.",
         request,
         position,
-        reason=error,
+        reason=reason,
     )
 
 

@@ -7,11 +7,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from streams.domain.errors import Unreachable
 from streams.log.codec import FutureVersion
 from streams.log.port import EventLog, partition_of
 from streams.runtime.projection import Projection
 from streams.runtime.request import event_id_of
 from streams.runtime.result import Result
+from streams.store.outage import reached
 from streams.store.queries.records import RecordRow, record_of_event
 
 Became = Literal["pending", "applied", "refused", "lost", "unknown"]
@@ -56,7 +58,7 @@ def whereabouts(
     """
     partition = partition_of(key, log.partitions)
     end = log.end(partition)
-    with contextlib.suppress(FutureVersion, sa.exc.DBAPIError):
+    with contextlib.suppress(FutureVersion, Unreachable, sa.exc.DBAPIError), reached():
         projection.catch_up()
     latest: RecordRow | None = None
     attempt = 1

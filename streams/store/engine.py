@@ -4,11 +4,15 @@ The store may lose its last transactions with the power, because the position is
 the log has the records; private data is primary and is flushed before anything refers to it.
 """
 
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 import sqlalchemy as sa
+
+from streams.store.outage import is_gone, let_go_if_gone
 
 Durability = Literal["full", "derived", "unfinished"]
 _MOST_CONNECTIONS = 128
@@ -26,12 +30,17 @@ _PRAGMAS: Mapping[Durability, Mapping[str, str]] = {
 
 
 def open_sqlite(path: Path, durability: Durability) -> sa.Engine:
-    """Return an engine on one SQLite file, made if absent."""
+    """Return an engine on one SQLite file, made if absent.
+
+    A file that goes missing later is not made again, empty: it is out of reach until it is back.
+    """
+    path.touch()
+    address = f"file:{quote(str(path))}?mode=rw"
     engine = sa.create_engine(
-        f"sqlite:///{path}",
+        sa.URL.create("sqlite", database=str(path)),
+        creator=lambda: sqlite3.connect(address, uri=True, timeout=30, check_same_thread=False),
         pool_size=16,
         max_overflow=_MOST_CONNECTIONS,
-        connect_args={"timeout": 30, "check_same_thread": False},
     )
     pragmas = _PRAGMAS[durability]
 
@@ -49,7 +58,16 @@ def open_sqlite(path: Path, durability: Durability) -> sa.Engine:
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
         writes = connection.get_execution_options().get("writes")
-        connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        try:
+            connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        except connection.dialect.loaded_dbapi.Error as error:
+            let_go_if_gone(connection, error)
+            raise
+
+    @sa.event.listens_for(engine, "handle_error")
+    def open_anew(context: sa.ExceptionContext) -> None:
+        if is_gone(context.original_exception):
+            context.is_disconnect = True
 
     return engine
 

@@ -11,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql.dml import UpdateBase
 
+from streams.store.outage import let_go_if_gone
+
 Parameters = Mapping[str, Any]
 
 
@@ -35,6 +37,7 @@ class Prepared:
             cursor.execute(sql, arranged(parameters))
             return list(cursor.fetchall())
         except connection.dialect.loaded_dbapi.Error as error:
+            let_go_if_gone(connection, error)
             raise sa.exc.OperationalError(sql, None, error) from error
         finally:
             cursor.close()
@@ -55,6 +58,7 @@ class Prepared:
         except connection.dialect.loaded_dbapi.IntegrityError as error:
             raise sa.exc.IntegrityError(sql, None, error) from error
         except connection.dialect.loaded_dbapi.Error as error:
+            let_go_if_gone(connection, error)
             raise sa.exc.OperationalError(sql, None, error) from error
         finally:
             cursor.close()

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import count
 
+from streams.domain.errors import Unavailable
 from streams.domain.event import ORG_KEY
 from streams.domain.events.suggestions import MatchingUpdated
 from streams.runtime.port import Shape
@@ -162,16 +163,23 @@ class Reactions:
         """Do one piece of work; tell whether to do it again."""
         try:
             again = self._work(name)
+        except Unavailable as outage:
+            _log.warning("the reaction to %s waits and is tried again: %s", name, outage)
+            self._note_failure(name, outage)
+            return True
         except Exception as error:
             _log.exception("the reaction to %s failed and is tried again", name)
-            self.failed[name] = error
-            rest = _FIRST_REST * 2 ** self._failures[name]
-            self._failures[name] += 1
-            self._rests_until[name] = time.monotonic() + min(rest, _LONGEST_REST)
+            self._note_failure(name, error)
             return True
         self.failed.pop(name, None)
         self._failures.pop(name, None)
         return again
+
+    def _note_failure(self, name: str, error: Exception) -> None:
+        self.failed[name] = error
+        rest = _FIRST_REST * 2 ** self._failures[name]
+        self._failures[name] += 1
+        self._rests_until[name] = time.monotonic() + min(rest, _LONGEST_REST)
 
     def _work(self, name: str) -> bool:
         if name == _TIMERS:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from streams.domain.days import stamp
 from streams.store.engine import writing
+from streams.store.outage import reached
 from streams.store.prepared import Prepared
 from streams.store.private.migrate import migrate
 from streams.store.private.tables import documents, persons, secrets
@@ -35,7 +36,7 @@ _BY_REFERENCE = sa.select(persons.c.reference, persons.c.fields).where(
 
 
 class Keeper:
-    """Private data of one installation."""
+    """Private data of one installation; every look and change raises `Unreachable` if need be."""
 
     def __init__(self, engine: sa.Engine) -> None:
         migrate(writing(engine))
@@ -50,7 +51,7 @@ class Keeper:
     @cached_property
     def _secret(self) -> bytes:
         """The key of every fingerprint; made once, and lost with the private data."""
-        with writing(self._engine).begin() as connection:
+        with reached(), writing(self._engine).begin() as connection:
             query = sa.select(secrets.c.value).where(secrets.c.name == "fingerprint")
             known: bytes | None = connection.scalar(query)
             if known is None:
@@ -66,6 +67,7 @@ class Keeper:
         """Write rows durably; a reference that exists already is left as it is."""
         self.write_many([(key, rows)], now)
 
+    @reached()
     def write_many(self, batch: Sequence[tuple[str, Mapping[str, Fields]]], now: datetime) -> None:
         """Write rows of several requests in one transaction."""
         new = [
@@ -90,6 +92,7 @@ class Keeper:
             if missing:
                 _WRITE.run(self._writer, list(missing.values()))
 
+    @reached()
     def read(self, references: Iterable[str]) -> dict[str, dict[str, str]]:
         """Return the fields behind references; what was erased is absent."""
         wanted = sorted(set(references))
@@ -101,6 +104,7 @@ class Keeper:
                     found[row.reference] = _decode_fields(row.fields)
         return found
 
+    @reached()
     def find(self, text: str) -> list[str]:
         """Return the references of rows in which a text occurs, for erasure on request."""
         with self._engine.connect() as connection:
@@ -113,6 +117,7 @@ class Keeper:
             if any(wanted in value.casefold() for value in _decode_fields(row.fields).values())
         )
 
+    @reached()
     def erase(self, references: Sequence[str]) -> int:
         """Delete rows; return how many were there. `scrub` then removes every trace of them."""
         gone = 0
@@ -125,6 +130,7 @@ class Keeper:
                 gone += deleted.rowcount
         return gone
 
+    @reached()
     def scrub(self) -> bool:
         """Empty the journal of what was deleted; False while a reader still needs it.
 
@@ -139,6 +145,7 @@ class Keeper:
             cursor.execute(f"PRAGMA busy_timeout = {patience}")
         return not busy
 
+    @reached()
     def written_before(self, moment: datetime) -> list[tuple[str, str]]:
         """Return (reference, key) of rows older than a moment, for the sweeper."""
         query = sa.select(persons.c.reference, persons.c.key).where(
@@ -147,18 +154,21 @@ class Keeper:
         with self._engine.connect() as connection:
             return [(row.reference, row.key) for row in connection.execute(query)]
 
+    @reached()
     def documents_before(self, moment: datetime) -> list[str]:
         """Return digests of files noted before a moment, for the sweeper."""
         query = sa.select(documents.c.digest).where(documents.c.written_at < stamp(moment))
         with self._engine.connect() as connection:
             return list(connection.scalars(query))
 
+    @reached()
     def forget_documents(self, digests: Sequence[str]) -> None:
         """Take files out of the index."""
         with writing(self._engine).begin() as connection:
             for digest in digests:
                 connection.execute(documents.delete().where(documents.c.digest == digest))
 
+    @reached()
     def note_document(self, digest: str, size: int, media_type: str, now: datetime) -> None:
         """Note a stored file in the index; stored again, its day is the new one."""
         with writing(self._engine).begin() as connection:

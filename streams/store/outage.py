@@ -1,0 +1,68 @@
+"""A database that does not answer: told in the words of the domain, whatever its driver says."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from streams.domain.errors import Unreachable
+
+_GONE = frozenset(
+    {
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+"""After these the open file is of no use; the next look opens it anew, so what is back is found."""
+_TAKEN = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_LOCKED})
+"""After these the same connection may work again."""
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """Let a block use databases; what is a fault of ours stays what it is.
+
+    Raises
+    ------
+    Unreachable
+        When one of them does not answer while the block runs.
+    """
+    try:
+        yield
+    except (sqlite3.Error, sa.exc.DBAPIError) as error:
+        if not _is_outage(error):
+            raise
+        raise Unreachable(driver_words(error)) from error
+
+
+def let_go_if_gone(connection: sa.Connection, error: BaseException) -> None:
+    """Let a connection open its file anew at its next use, if the error says that it must."""
+    if is_gone(error):
+        connection.invalidate(error)
+
+
+def is_gone(error: BaseException | None) -> bool:
+    """Whether a driver's error says that an open file is of no use any more."""
+    return _code(error) in _GONE
+
+
+def driver_words(error: BaseException) -> str:
+    """Return what the driver itself says: no statement, no values."""
+    return str(getattr(error, "orig", None) or error)
+
+
+def _is_outage(error: sqlite3.Error | sa.exc.DBAPIError) -> bool:
+    if isinstance(error, sa.exc.DBAPIError):
+        return error.connection_invalidated or _code(error.orig) in _GONE | _TAKEN
+    return _code(error) in _GONE | _TAKEN
+
+
+def _code(error: BaseException | None) -> int | None:
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
