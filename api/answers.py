@@ -5,6 +5,8 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
+RETRY_AFTER_SECONDS = 2
+"""When what cannot be done for now may be tried again."""
 _encode = msgspec.json.Encoder().encode
 
 

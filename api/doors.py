@@ -1,6 +1,6 @@
 """What every route works with: the installation, the streams, and who acts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -16,12 +16,16 @@ ACTOR_HEADER = "ketnoi-actor"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """One installation, open to HTTP."""
+    """One installation, open to HTTP.
+
+    `looked` is what overviews showed last, by fair, for when the record cannot be reached.
+    """
 
     office: Embedded
     live: Live
     is_demo: bool
     arriving: int = 0
+    looked: dict[str, object] = field(default_factory=dict)
 
 
 def doors_of(request: Request) -> Doors:

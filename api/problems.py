@@ -8,13 +8,13 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api.answers import Json
+from api.answers import RETRY_AFTER_SECONDS, Json
 from api.errors import sentence_of
+from api.web.outage import told
 from api.web.pages import problem_page
 from api.words import tr
 from streams.domain.errors import DomainError, Malformed, Unavailable
 
-RETRY_AFTER_SECONDS = 2
 _JSON = "/api/"
 
 
@@ -90,7 +90,7 @@ def answer(
 ) -> Response:
     """Return a refusal as a problem document, or as a page."""
     if not request.url.path.startswith(_JSON):
-        return problem_page(request, status, sentence)
+        return problem_page(request, status, told(error) if error else sentence)
     params: Mapping[str, object] = error.params if error is not None else {}
     document = Problem(
         type=f"urn:ketnoi:problem:{code}",

@@ -1,5 +1,6 @@
 """What happens at a fair, as server-sent events."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
@@ -7,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from api.doors import doors_of, may
+from streams.domain.errors import Unreachable
 from streams.runtime.embedded import Embedded
 from streams.runtime.inspection import last_ordinal
 from streams.store.queries.fairs import known_fair
@@ -30,7 +32,8 @@ async def live(
     doors = doors_of(request)
     told = last_event_id or ""
     seen = int(told) if told.isdecimal() and len(told) <= _DIGITS else after
-    doors.live.known(fair, await run_in_threadpool(_stands_at, doors.office, fair))
+    with suppress(Unreachable):  # the stream then tells what comes once the record is back
+        doors.live.known(fair, await run_in_threadpool(_stands_at, doors.office, fair))
     return StreamingResponse(
         doors.live.stream(fair, seen),
         media_type="text/event-stream",

@@ -101,6 +101,11 @@ def did_words(kind: str) -> str:
     return tr(DID[kind]) if kind in DID else kind
 
 
+def not_answered(error: Unavailable) -> Unavailable:
+    """Return what is said of an answer that could not be recorded."""
+    return Unavailable(error.code, "Answer not recorded; the suggestion is still there. Try again.")
+
+
 def told_refusal(error: DomainError, told: Sequence[Told], reader: str, free: int) -> DomainError:
     """Return a refusal as people should read it: what happened first, and what holds now.
 
@@ -114,9 +119,7 @@ def told_refusal(error: DomainError, told: Sequence[Told], reader: str, free: in
         Places that are free at the buyer.
     """
     if isinstance(error, Unavailable):
-        return Unavailable(
-            error.code, "Answer not recorded; the suggestion is still there. Try again."
-        )
+        return not_answered(error)
     latest = next((one for one in told if not one.taken_back and one.fact.type in DID), None)
     if not isinstance(error, Conflict) or error.code not in _ALREADY or latest is None:
         return error

@@ -6,8 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from api.acting import How, act
-from api.doors import Actor, Office, may
+from api.doors import Actor, Office, doors_of, may
 from api.web.found import AtFair
+from api.web.looked import MACHINES, look
+from api.web.outage import stopped
 from api.web.pages import after, page
 from api.web.phases import phase_of
 from api.words import tr
@@ -15,20 +17,16 @@ from api.words.formats import shown_moment
 from api.words.vocabulary import actor_words
 from streams.domain.command import Command
 from streams.domain.days import local_day
-from streams.domain.errors import Conflict, DomainError
+from streams.domain.errors import Conflict, DomainError, Unreachable
 from streams.domain.events.fairs import FairRevised
 from streams.domain.fairs.commands import CloseFair, OpenFair, ReviseFair
 from streams.domain.fairs.state import Fair
 from streams.runtime.embedded import Embedded
-from streams.runtime.inspection import last_ordinal
-from streams.runtime.reactions import matcher, sender, timers
-from streams.store.queries.matching import is_due, matching_of
-from streams.store.queries.overview import Figures, figures_of, funnel_of, yesterday_of
-from streams.store.queries.pressing import Pressing, arriving, pressing_of
+from streams.store.queries.overview import Figures
+from streams.store.queries.pressing import Pressing
 from streams.store.queries.recent import recent_acts
 
 router = APIRouter(prefix="/fairs/{fair}")
-MACHINES = (matcher.ACTOR, sender.ACTOR, timers.ACTOR)
 MOST_PRESSING = 5
 
 
@@ -43,9 +41,9 @@ class Figure:
 
 
 @router.get("", dependencies=[may("fair.read")])
-def overview(request: Request, office: Office, fair: AtFair) -> Response:
+def overview(request: Request, fair: str) -> Response:
     """Show where a fair stands."""
-    return _page(request, office, fair)
+    return _page(request, fair)
 
 
 @router.post("/open", dependencies=[may("fair.open")])
@@ -89,7 +87,7 @@ def switch_registration(
     """Open or close registration; who comes second is told who was first."""
     now = "closed" if wanted == "closed" else "open"
     if fair.details.settings.registration == now:
-        return _page(request, office, fair, refusal=_done_before(office, fair, now))
+        return _page(request, fair.id, refusal=_done_before(office, fair, now))
     details = fair.details.but(settings=fair.details.settings.but(registration=now))
     command = ReviseFair(fair=fair.id, details=details)
     return _changed(request, office, fair, command, actor=actor, key=idempotency_key)
@@ -102,36 +100,32 @@ def _changed(
     try:
         result = act(office, actor, type(wanted), fair.id, lambda _: wanted, how=how)
     except DomainError as refusal:
-        return _page(request, office, fair, refusal=refusal)
+        return _page(request, fair.id, refusal=refusal)
     return after(result, f"/fairs/{fair.id}")
 
 
-def _page(
-    request: Request, office: Embedded, fair: Fair, refusal: DomainError | None = None
-) -> Response:
-    now = office.clock()
-    with office.reading() as connection:
-        figures = figures_of(connection, fair, now)
-        yesterday = yesterday_of(connection, fair, now)
-        matching = matching_of(connection, fair.id)
-        context = {
-            "fair": fair,
-            "ordinal": last_ordinal(connection, fair.id),
-            "now": now,
-            "who": actor_words,
-            "figures": _figures(fair.id, figures, yesterday),
-            "is_empty": figures.producers + figures.distributors == 0,
-            "funnel": funnel_of(connection, fair, now),
-            "pressing": [
-                _line(fair.id, one) for one in pressing_of(connection, fair, now, MACHINES)
-            ][:MOST_PRESSING],
-            "to_match": arriving(connection, fair.id, matching.through)
-            if is_due(connection, fair.id, matching.through)
-            else 0,
-            "recent": recent_acts(connection, fair.id, MACHINES),
-            "phase": phase_of(fair, figures.sent, local_day(now)),
-        }
-    return page(request, "overview.html", context, refusal=refusal)
+def _page(request: Request, fair: str, refusal: DomainError | None = None) -> Response:
+    doors = doors_of(request)
+    looked = look(doors, fair)
+    now = doors.office.clock() if looked.is_stopped else looked.now
+    context = {
+        "fair": looked.fair,
+        "ordinal": looked.ordinal,
+        "now": looked.now,
+        "stopped": stopped(looked.now, now) if looked.is_stopped else None,
+        "who": actor_words,
+        "figures": _figures(fair, looked.figures, looked.yesterday),
+        "is_empty": looked.figures.producers + looked.figures.distributors == 0,
+        "funnel": looked.funnel,
+        "pressing": [_line(fair, one) for one in looked.pressing][:MOST_PRESSING],
+        "to_match": looked.to_match,
+        "recent": looked.recent,
+        "phase": phase_of(looked.fair, looked.figures.sent, local_day(now)),
+    }
+    if looked.is_stopped and isinstance(refusal, Unreachable):
+        refusal = None  # said once: with the moment at which the figures stopped
+    status = Unreachable.status if looked.is_stopped else 200
+    return page(request, "overview.html", context, refusal=refusal, status=status)
 
 
 def _figures(fair: str, now: Figures, yesterday: Figures) -> list[Figure]:

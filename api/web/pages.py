@@ -13,14 +13,15 @@ from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from api.answers import RETRY_AFTER_SECONDS
 from api.doors import actor_of, doors_of
-from api.errors import sentence_of
 from api.web.assets import asset
+from api.web.outage import told
 from api.web.undoing import undoable
 from api.words import current_language, tr
 from api.words.formats import shown_day, shown_moment, shown_number
 from api.words.vocabulary import word
-from streams.domain.errors import DomainError
+from streams.domain.errors import DomainError, Unavailable
 from streams.runtime.result import Result
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -66,14 +67,17 @@ def page(
         "actor": actor_of(request),
         "is_demo": doors_of(request).is_demo,
         "arriving": doors_of(request).arriving,
-        "refusal": sentence_of(refusal) if refusal else None,
+        "refusal": told(refusal) if refusal else None,
         "done": undoable(
             doors_of(request).office, actor_of(request), request.query_params.get("done")
         ),
     }
     text = _environment.get_template(template).render(**everywhere, **(context or {}))
     headers = {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Language, HX-Request"}
-    return HTMLResponse(text, refusal.status if refusal else status, headers)
+    status = refusal.status if refusal else status
+    if status == Unavailable.status:
+        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return HTMLResponse(text, status, headers)
 
 
 def _here(request: Request) -> str:

@@ -10,9 +10,17 @@ from api.doors import Actor, Office, may
 from api.names import participant_names
 from api.reasons import reason_sentence
 from api.scores import caution_sentence, score_sentence
-from api.web.answering import CHANNELS, Heard, chosen, did_words, heard, told_refusal
+from api.web.answering import (
+    CHANNELS,
+    Heard,
+    chosen,
+    did_words,
+    heard,
+    not_answered,
+    told_refusal,
+)
 from api.web.pages import after, local_path, page
-from streams.domain.errors import DomainError, NotFound
+from streams.domain.errors import DomainError, NotFound, Unreachable
 from streams.domain.registrations.state import Registration
 from streams.domain.state import pair_id, registration_of
 from streams.domain.suggestions.commands import (
@@ -62,6 +70,8 @@ class At:
         """Carry out an act; a refusal is shown on the pair's page with what was typed."""
         try:
             result = do()
+        except Unreachable as outage:
+            raise not_answered(outage) from None
         except DomainError as error:
             return pair_page(self, refusal=error, typed=typed)
         return after(result, local_path(back) if back else self.address)

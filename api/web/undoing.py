@@ -4,6 +4,7 @@ The rule itself stands in `streams.domain.taking_back`; here is only what can be
 whose act it was and how long ago. What others have built on it is told when undo is pressed.
 """
 
+from streams.domain.errors import Unreachable
 from streams.domain.taking_back import UNDO_FOR
 from streams.runtime.embedded import Embedded
 from streams.store.queries.acts import act_of_events
@@ -14,8 +15,11 @@ def undoable(office: Embedded, actor: str, done: str | None) -> str | None:
     key, _, event = (done or "").partition("~")
     if not key or not event:
         return None
-    with office.reading() as connection:
-        act = act_of_events(connection, key, [event])
+    try:
+        with office.reading() as connection:
+            act = act_of_events(connection, key, [event])
+    except Unreachable:
+        return None
     if act is None or act.actor != actor or office.clock() > act.recorded_at + UNDO_FOR:
         return None
     return done

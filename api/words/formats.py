@@ -27,3 +27,10 @@ def shown_moment(moment: datetime) -> str:
     """Return a moment as the clock on the wall shows it: 18/12/2020 08:30."""
     local = moment.astimezone(LOCAL)
     return f"{shown_day(local.date())} {local:%H:%M}"
+
+
+def shown_time(moment: datetime, now: datetime) -> str:
+    """Return a moment by its time alone where it lies today: 08:30."""
+    local = moment.astimezone(LOCAL)
+    is_today = local.date() == now.astimezone(LOCAL).date()
+    return f"{local:%H:%M}" if is_today else shown_moment(moment)

@@ -112,6 +112,17 @@ class Embedded:
         with reached(), self.projection.engine.connect() as connection:
             yield connection
 
+    def check_log(self) -> None:
+        """Check that the log answers.
+
+        Raises
+        ------
+        Unreachable
+            When it does not.
+        """
+        for partition in range(self.log.partitions):
+            self.log.end(partition)
+
     @contextmanager
     def caching(self) -> Iterator[sa.Connection]:
         """Give a connection that may write caches, and nothing else."""

@@ -8,20 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.builders.office import Office
+from streams.runtime.embedded import Embedded
 
 GARBAGE = b"no database at all " * 500
 
 
 @contextmanager
-def store_gone(office: Office) -> Iterator[None]:
+def store_gone(office: Embedded) -> Iterator[None]:
     """Take the store's file away."""
     with _gone(_store(office)):
         yield
 
 
 @contextmanager
-def store_garbled(office: Office) -> Iterator[None]:
+def store_garbled(office: Embedded) -> Iterator[None]:
     """Write something else over the store's file."""
     path = _store(office)
     kept = path.read_bytes()
@@ -33,7 +33,7 @@ def store_garbled(office: Office) -> Iterator[None]:
 
 
 @contextmanager
-def log_gone(office: Office) -> Iterator[None]:
+def log_gone(office: Embedded) -> Iterator[None]:
     """Take the log's file away."""
     office.log._reader.close()
     office.log._writer.close()
@@ -42,7 +42,7 @@ def log_gone(office: Office) -> Iterator[None]:
 
 
 @contextmanager
-def private_gone(office: Office) -> Iterator[None]:
+def private_gone(office: Embedded) -> Iterator[None]:
     """Take the file of the private data away."""
     office.keeper._engine.dispose()
     office.keeper._writer.invalidate()
@@ -50,7 +50,7 @@ def private_gone(office: Office) -> Iterator[None]:
         yield
 
 
-def _store(office: Office) -> Path:
+def _store(office: Embedded) -> Path:
     path = office.folder.current_store()
     assert path is not None
     office.projection.reader.invalidate()

@@ -152,7 +152,7 @@ def test_page_is_refreshed_from_where_it_was_drawn(tmp_path: Path, language: str
             last = last_ordinal(connection, FAIR)
 
     assert int(ordinal) == last
-    assert 'hx-trigger="fair.changed from:body throttle:1s"' in html
+    assert 'hx-trigger="fair.changed from:body throttle:1s, every 30s"' in html
 
 
 def test_fair_is_opened_and_closed_by_its_buttons(tmp_path: Path) -> None:

@@ -1,0 +1,75 @@
+"""What an overview shows, read at one moment, and kept for when the record cannot be reached."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from api.doors import Doors
+from streams.domain.errors import Unreachable
+from streams.domain.fairs.state import Fair
+from streams.runtime.embedded import Embedded
+from streams.runtime.inspection import last_ordinal
+from streams.runtime.reactions import matcher, sender, timers
+from streams.store.queries.fairs import known_fair
+from streams.store.queries.matching import is_due, matching_of
+from streams.store.queries.overview import Figures, Funnel, figures_of, funnel_of, yesterday_of
+from streams.store.queries.pressing import Pressing, arriving, pressing_of
+from streams.store.queries.recent import RecentActs, recent_acts
+
+MACHINES = (matcher.ACTOR, sender.ACTOR, timers.ACTOR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A fair as it stood at a moment; `is_stopped` says that it may have moved on since."""
+
+    fair: Fair
+    now: datetime
+    ordinal: int
+    figures: Figures
+    yesterday: Figures
+    funnel: Funnel
+    pressing: tuple[Pressing, ...]
+    to_match: int
+    recent: tuple[RecentActs, ...]
+    is_stopped: bool = False
+
+
+def look(doors: Doors, fair: str) -> Looked:
+    """Return a fair as it stands; while the record cannot be reached, as it last stood here.
+
+    Raises
+    ------
+    NotFound
+        When there is no such fair.
+    Unreachable
+        When the record cannot be reached and this fair has not been looked at before.
+    """
+    try:
+        looked = doors.looked[fair] = _look(doors.office, fair)
+    except Unreachable:
+        last = doors.looked.get(fair)
+        if not isinstance(last, Looked):
+            raise
+        return replace(last, is_stopped=True)
+    return looked
+
+
+def _look(office: Embedded, name: str) -> Looked:
+    office.check_log()
+    now = office.clock()
+    with office.reading() as connection:
+        fair = known_fair(connection, name)
+        matching = matching_of(connection, fair.id)
+        return Looked(
+            fair=fair,
+            now=now,
+            ordinal=last_ordinal(connection, fair.id),
+            figures=figures_of(connection, fair, now),
+            yesterday=yesterday_of(connection, fair, now),
+            funnel=funnel_of(connection, fair, now),
+            pressing=tuple(pressing_of(connection, fair, now, MACHINES)),
+            to_match=arriving(connection, fair.id, matching.through)
+            if is_due(connection, fair.id, matching.through)
+            else 0,
+            recent=tuple(recent_acts(connection, fair.id, MACHINES)),
+        )
