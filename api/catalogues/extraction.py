@@ -17,6 +17,7 @@ from api.reasons import REMEDIES
 from api.reasons import SENTENCES as REASON_SENTENCES
 from api.scores import PARTS, SAID
 from api.web.answering import DID
+from api.web.entry_words import FIELDS
 from api.web.pages import TEMPLATES
 from api.words.product_sets import PRODUCT_SET_WORDS
 from api.words.vocabulary import WORDS
@@ -53,6 +54,7 @@ _TABLES: tuple[Mapping[str, str], ...] = (
     REMEDIES,
     PARTS,
     DID,
+    FIELDS,
     SAID,
     IMPORT_SENTENCES,
     MESSAGES,

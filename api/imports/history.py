@@ -5,6 +5,8 @@ the desk. It may still add to it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar, cast
 
 from streams.domain.event import Fact
@@ -16,6 +18,25 @@ from streams.store.queries.recorded import Step, steps_of
 
 S = TypeVar("S", bound=State)
 Fields = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """What somebody last did to one field: who, when, from what, to what.
+
+    Attributes
+    ----------
+    ordinal : int
+        The record that says so.
+    before, after : object
+        None where nothing was said.
+    """
+
+    actor: str
+    at: datetime
+    ordinal: int
+    before: object
+    after: object
 
 
 def touched_by_hand(
@@ -35,13 +56,26 @@ def touched_by_hand(
     fields : callable
         Turns a state into what a list may say of it, under flat names.
     """
+    found = touches_by_hand(office, key, state, ids, fields=fields)
+    return {wanted: frozenset(touches) for wanted, touches in found.items()}
+
+
+def touches_by_hand(
+    office: Embedded,
+    key: str,
+    state: type[S],
+    ids: Collection[str],
+    *,
+    fields: Callable[[S], Fields],
+) -> dict[str, dict[str, Touch]]:
+    """Return who last set or changed which fields of each thing, and how; see `touched_by_hand`."""
     types = {fact.type for fact, folds in EVOLVE if folds is state and issubclass(fact, Fact)}
     names = {state.name_of(wanted): wanted for wanted in ids}
     with office.reading() as connection:
         steps = steps_of(connection, key, names.keys(), types)
     return {
-        names[name]: _touched(
-            (by_hand, fields(folded)) for by_hand, folded in _folded(office, name, state, taken)
+        names[name]: _touches(
+            (step, fields(folded)) for step, folded in _folded(office, name, state, taken)
         )
         for name, taken in steps.items()
         if any(step.by_hand for step in taken)
@@ -50,24 +84,34 @@ def touched_by_hand(
 
 def _folded(
     office: Embedded, name: str, state: type[S], steps: Iterable[Step]
-) -> Iterator[tuple[bool, S]]:
-    """Yield the state after each step, with whether people took it."""
+) -> Iterator[tuple[Step, S]]:
+    """Yield each step with the state after it."""
     folded: State | None = None
     for step in steps:
         (record,) = office.log.read(step.position, 1)
         event = decode(record.value, record.key)
         evolve = EVOLVE[type(event.fact), state]
         folded = evolve(folded, event.fact, Change(event=event, name=name))
-        yield step.by_hand, cast("S", folded)
+        yield step, cast("S", folded)
 
 
-def _touched(states: Iterable[tuple[bool, Fields]]) -> frozenset[str]:
+def _touches(states: Iterable[tuple[Step, Fields]]) -> dict[str, Touch]:
     before: Fields = {}
-    touched: set[str] = set()
-    for by_hand, after in states:
-        changed = {
-            name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
-        }
-        touched = touched | changed if by_hand else touched - changed
+    touches: dict[str, Touch] = {}
+    for step, after in states:
+        for name in before.keys() | after.keys():
+            was, now = before.get(name), after.get(name)
+            if was == now:
+                continue
+            if step.by_hand:
+                touches[name] = Touch(
+                    actor=step.actor,
+                    at=step.recorded_at,
+                    ordinal=step.ordinal,
+                    before=was,
+                    after=now,
+                )
+            else:
+                touches.pop(name, None)
         before = after
-    return frozenset(touched)
+    return touches

@@ -42,7 +42,7 @@ _ALREADY = frozenset(
         "pinned",
     }
 )
-_COLLEAGUES = frozenset({"organiser", "clerk", "coordinator"})
+COLLEAGUES = frozenset({"organiser", "clerk", "coordinator"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +146,7 @@ def told_refusal(error: DomainError, told: Sequence[Told], reader: str, free: in
 
 def _are_colleagues(actor: str, reader: str) -> bool:
     try:
-        return role_of(actor) in _COLLEAGUES and role_of(reader) in _COLLEAGUES
+        return role_of(actor) in COLLEAGUES and role_of(reader) in COLLEAGUES
     except NotFound:
         return False
 

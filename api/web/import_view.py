@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from api.imports.columns import Row
 from api.imports.reading import shown
 from api.imports.registrations.planning import Plan
 from api.imports.report import ImportReport, Issue
+from api.web.import_disputes import Question, questions
 from api.words import tr
 
 _SAMPLES = 3
 _SHOWN_ROWS = 100
+_ASKED = "changed_by_hand"
+"""The doubt that the page asks about instead, field by field."""
 _TOLD_BY = 3
 """Cells by which a person recognises a row."""
 
@@ -60,10 +64,11 @@ class ListView:
     columns: tuple[Sampled, ...]
     groups: tuple[Group, ...]
     warnings: tuple[tuple[str, tuple[int, ...]], ...]
+    questions: tuple[Question, ...]
     name_column: str
 
 
-def view_of(plan: Plan) -> ListView:
+def view_of(plan: Plan, now: datetime) -> ListView:
     """Return a plan as a page shows it."""
     report = plan.report()
     headers = {heading.column: heading.header for heading in report.columns}
@@ -81,7 +86,8 @@ def view_of(plan: Plan) -> ListView:
             for heading, index in zip(report.columns, sorted(_indexes(plan)), strict=True)
         ),
         groups=_groups(report.errors, headers, rows),
-        warnings=_told_once(report.warnings),
+        warnings=_told_once([one for one in report.warnings if one.code != _ASKED]),
+        questions=questions(plan.disputed, now),
         name_column=next(
             (one.column for one in report.columns if one.means == plan.kind.name.name), ""
         ),

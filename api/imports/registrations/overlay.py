@@ -4,7 +4,7 @@ The list adds and changes what it states and takes nothing away: a further list 
 more product only. What people changed by hand stands, and what was erased stays erased.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -24,41 +24,41 @@ _PARTS = frozenset({"papers", "products", "seats"})
 class Overlaid:
     """The form and notes after the list was laid over them.
 
-    `kept` are fields in which the list says otherwise than people did; `missed` says that the list
-    names somebody who was erased.
+    `kept` are fields in which the list says otherwise than people did, with what it says; `missed`
+    says that the list names somebody who was erased.
     """
 
     form: RegistrationForm
     notes: tuple[str, ...]
-    kept: tuple[str, ...]
+    kept: Mapping[str, object]
     missed: bool
 
 
 class _Overlay:
     """Decides field by field, and remembers what was kept."""
 
-    def __init__(self, touched: frozenset[str]) -> None:
+    def __init__(self, touched: Collection[str]) -> None:
         self._touched = touched
-        self.kept: set[str] = set()
+        self.kept: dict[str, object] = {}
 
     def choose(self, name: str, listed: T, recorded: T) -> T:
         if listed == recorded or name not in self._touched:
             return listed
-        self.kept.add(name)
+        self.kept[name] = listed
         return recorded
 
-    def was_removed(self, name: str) -> bool:
+    def was_removed(self, name: str, listed: object) -> bool:
         if name in self._touched:
-            self.kept.add(name)
+            self.kept[name] = listed
         return name in self._touched
 
 
-def overlaid(entry: Entry, known: Known, touched: frozenset[str]) -> Overlaid:
+def overlaid(entry: Entry, known: Known, touched: Collection[str]) -> Overlaid:
     """Lay an entry over what is recorded.
 
     Parameters
     ----------
-    touched : frozenset of str
+    touched : collection of str
         Flat names of what people changed since a list last did.
     """
     overlay = _Overlay(touched)
@@ -82,7 +82,7 @@ def overlaid(entry: Entry, known: Known, touched: frozenset[str]) -> Overlaid:
     return Overlaid(
         form=replace(form, **changes),
         notes=tuple(new_notes),
-        kept=tuple(sorted(overlay.kept)),
+        kept={name: overlay.kept[name] for name in sorted(overlay.kept)},
         missed=bool(missed) or bool("notes" in known.erased and entry.notes),
     )
 
@@ -125,7 +125,7 @@ def _papers(
         name = f"papers/{paper.code}"
         before = found.get(paper.code)
         if before is None:
-            if not overlay.was_removed(name):
+            if not overlay.was_removed(name, paper):
                 found[paper.code] = paper
             continue
         after = before.but(
@@ -143,7 +143,7 @@ def _products(
         key = normal_name(listed.name)
         before = found.get(key)
         if before is None:
-            if not overlay.was_removed(f"products/{key}"):
+            if not overlay.was_removed(f"products/{key}", listed.name):
                 found[key] = listed
             continue
         stated = entry.parts_stated.get(key, frozenset())

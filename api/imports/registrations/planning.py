@@ -3,22 +3,20 @@
 The import page shows a plan before anybody agrees to it; an import makes one and carries it out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from api.imports.columns import Column, Understood
-from api.imports.history import touched_by_hand
+from api.imports.columns import Understood
 from api.imports.ledger import headings
 from api.imports.opening import Opened, open_sheets
 from api.imports.reading import read_file
-from api.imports.recording import Progress, Recorder, Wanted
-from api.imports.registrations.commands import revision, submission
+from api.imports.recording import Progress, Recorder
+from api.imports.registrations.disputed import Disputed
 from api.imports.registrations.distributors import distributors_of
 from api.imports.registrations.entry import Entry
 from api.imports.registrations.finding import Recorded
-from api.imports.registrations.known import Known, references_of, said_of
 from api.imports.registrations.likeness import Named, likely_same
-from api.imports.registrations.overlay import Overlaid, overlaid
+from api.imports.registrations.planner import Asked, Planner
 from api.imports.registrations.producers import is_natural, producers_of
 from api.imports.registrations.side import Kind, side_of
 from api.imports.repairs import NO_REPAIRS, Repairs, repaired
@@ -26,18 +24,11 @@ from api.imports.report import ImportReport, Together
 from api.imports.uninterrupted import uninterrupted
 from streams.domain.days import local_day
 from streams.domain.errors import NotFound
-from streams.domain.fairs.state import Fair
-from streams.domain.naming import company_identity
 from streams.domain.registrations.commands import SubmitRegistration
-from streams.domain.registrations.state import Identity, Registration
 from streams.domain.vocabulary import Side
 from streams.runtime.embedded import Embedded
-from streams.runtime.request import keyed
 from streams.store.queries.fairs import fair_state
-from streams.store.queries.recorded import Entered, versions_of
-
-Asked = tuple[Entry, Wanted]
-"""An entry of the list, and the command that makes the record say so."""
+from streams.store.queries.recorded import Entered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +41,8 @@ class Plan:
         New entries first, then revisions.
     unchanged : int
         How many companies of the list stand there already, as the list says.
+    disputed : tuple of Disputed
+        Where it says otherwise than people did by hand; what they did stands.
     """
 
     kind: Kind
@@ -58,6 +51,7 @@ class Plan:
     asked: list[Asked]
     unchanged: int
     proposed: tuple[Together, ...]
+    disputed: tuple[Disputed, ...]
     recorder: Recorder
 
     def report(self) -> ImportReport:
@@ -93,6 +87,7 @@ def plan_registrations(
     side: Side | None,
     actor: str,
     repairs: Repairs = NO_REPAIRS,
+    chosen: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Plan:
     """Read a list and decide what it asks for; nothing is recorded, and nobody is told.
@@ -103,6 +98,8 @@ def plan_registrations(
         None tells the side by the columns.
     repairs : mapping
         What a person wrote in place of cells of the file.
+    chosen : collection of str
+        Disputed fields in which the list's value is to be taken, by their ids.
 
     Raises
     ------
@@ -129,14 +126,16 @@ def plan_registrations(
     recorder = Recorder(office, actor, rows=len(opened.rows), progress=progress)
     recorded = Recorded(office, fair, kind.side)
     proposed = _proposed(entries, recorded.entered)
-    asked, unchanged = _Planner(office, at, recorder, kind.name).plan(entries, recorded)
+    planner = Planner(office, at, recorder, kind.name, chosen)
+    asked = planner.plan(entries, recorded)
     return Plan(
         kind=kind,
         opened=opened,
         entries=entries,
         asked=asked,
-        unchanged=unchanged,
+        unchanged=planner.unchanged,
         proposed=proposed,
+        disputed=tuple(planner.disputed),
         recorder=recorder,
     )
 
@@ -145,101 +144,6 @@ def _with(understood: Understood | None, repairs: Repairs) -> Understood | None:
     if understood is None or not repairs:
         return understood
     return replace(understood, sheet=repaired(understood.sheet, repairs))
-
-
-class _Planner:
-    """Decides for each entry what to ask for; asks for nothing."""
-
-    def __init__(self, office: Embedded, fair: Fair, recorder: Recorder, name: Column[str]) -> None:
-        self._office = office
-        self._fair = fair
-        self._recorder = recorder
-        self._name = name
-        self._unchanged = 0
-
-    def plan(self, entries: Sequence[Entry], recorded: Recorded) -> tuple[list[Asked], int]:
-        """Return what to ask for, new entries first, and how many stand there already."""
-        found = recorded.find(entries)
-        new = [entry for entry, entered in zip(entries, found, strict=True) if entered is None]
-        known: list[tuple[Entry, Entered]] = [
-            (entry, entered)
-            for entry, entered in zip(entries, found, strict=True)
-            if entered is not None and self._takes_part(entry, entered)
-        ]
-        revisions = self._revisions(known, recorded)
-        return [*zip(new, self._submissions(new), strict=True), *revisions], self._unchanged
-
-    def _takes_part(self, entry: Entry, entered: Entered) -> bool:
-        """Whether an entry on record may be revised; who withdrew is not brought back."""
-        if entered.status == "withdrawn":
-            entry.rows[0].doubt(self._name, "withdrawn")
-            self._unchanged += 1
-            return False
-        return True
-
-    def _submissions(self, new: Sequence[Entry]) -> list[Wanted]:
-        identities = [self._identity(entry) for entry in new]
-        with self._office.reading() as connection:
-            versions = versions_of(connection, self._fair.id, identities)
-        return [
-            submission(self._recorder, self._fair.id, entry, versions[identity])
-            for entry, identity in zip(new, identities, strict=True)
-        ]
-
-    def _identity(self, entry: Entry) -> str:
-        form = entry.form
-        plain = company_identity(form.name, form.place.province, form.tax_code or None)
-        if is_natural(entry):
-            plain = keyed(self._office.keeper, plain)
-        return Identity.name_of(plain)
-
-    def _revisions(
-        self, entries: Sequence[tuple[Entry, Entered]], recorded: Recorded
-    ) -> list[tuple[Entry, Wanted]]:
-        known = recorded.known([entered.id for _, entered in entries])
-        differing: list[tuple[Entry, Known]] = []
-        for entry, entered in entries:
-            state = known[entered.id]
-            if state.registration.side != entry.form.side:
-                for row in entry.rows:
-                    row.refuse(self._name, "other_side")
-            elif self._says_more(state, overlaid(entry, state, frozenset()), entry):
-                differing.append((entry, state))
-        touched = touched_by_hand(
-            self._office,
-            self._fair.id,
-            Registration,
-            [state.registration.id for _, state in differing],
-            fields=self._said,
-        )
-        revisions: list[tuple[Entry, Wanted]] = []
-        for entry, state in differing:
-            by_hand = touched.get(state.registration.id, frozenset())
-            laid = overlaid(entry, state, by_hand)
-            if laid.kept:
-                entry.rows[0].doubt(self._name, "changed_by_hand", fields=", ".join(laid.kept))
-            if not by_hand or self._differs(state, laid):
-                want = revision(self._recorder, self._fair.id, entry, state, laid)
-                revisions.append((entry, want))
-            else:
-                self._unchanged += 1
-        return revisions
-
-    def _says_more(self, known: Known, laid: Overlaid, entry: Entry) -> bool:
-        if laid.missed:
-            entry.rows[0].doubt(self._name, "person_erased")
-        if self._differs(known, laid):
-            return True
-        self._unchanged += 1
-        return False
-
-    def _differs(self, known: Known, laid: Overlaid) -> bool:
-        return laid.form != known.form or bool(laid.notes)
-
-    def _said(self, registration: Registration) -> dict[str, object]:
-        references = list(references_of(registration.profile))
-        private = self._office.keeper.read(references) if references else {}
-        return said_of(registration.profile, private)
 
 
 def _merged(entry: Entry) -> Together:

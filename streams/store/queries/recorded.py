@@ -5,10 +5,12 @@ An import compares each row with this before it asks for anything.
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from streams.domain.agreements.state import Agreement, Number
+from streams.domain.days import moment_of
 from streams.domain.registrations.state import Registration
 from streams.log.port import Position
 from streams.store.source import StoreSource
@@ -34,7 +36,15 @@ _NUMBERED = _PAPERS.where(
 )
 _WITHOUT_NUMBER = _PAPERS.where(agreements.c.number_key == "")
 _STEPS = (
-    sa.select(events.c.subject, events.c.channel, events.c.partition, events.c.offset)
+    sa.select(
+        events.c.subject,
+        events.c.channel,
+        events.c.partition,
+        events.c.offset,
+        events.c.ordinal,
+        events.c.actor,
+        events.c.recorded_at,
+    )
     .where(
         events.c.key == sa.bindparam("key"),
         events.c.subject.in_(sa.bindparam("some", expanding=True)),
@@ -66,6 +76,9 @@ class Step:
 
     position: Position
     by_hand: bool
+    ordinal: int
+    actor: str
+    recorded_at: datetime
 
 
 def entries_of(connection: sa.Connection, fair: str) -> list[Entered]:
@@ -155,7 +168,11 @@ def steps_of(
         given = {"key": key, "some": some, "types": sorted(types)}
         for row in connection.execute(_STEPS, given):
             step = Step(
-                position=Position(row.partition, row.offset), by_hand=row.channel != "import"
+                position=Position(row.partition, row.offset),
+                by_hand=row.channel != "import",
+                ordinal=row.ordinal,
+                actor=row.actor,
+                recorded_at=moment_of(row.recorded_at),
             )
             found.setdefault(row.subject, []).append(step)
     return found
