@@ -8,6 +8,7 @@ from fastapi.params import Depends as Dependency
 
 from api.live import Live
 from api.policy import POLICY, check_allowed
+from api.progress import Underway
 from streams.runtime.embedded import Embedded
 
 ACTOR_COOKIE = "actor"
@@ -26,6 +27,7 @@ class Doors:
     is_demo: bool
     arriving: int = 0
     looked: dict[str, object] = field(default_factory=dict)
+    underway: Underway = field(default_factory=Underway)
 
 
 def doors_of(request: Request) -> Doors:

@@ -6,18 +6,41 @@ makes a new one, and going back in the browser takes it back. No event refers to
 sweeper deletes both after 24 hours; lists of that age are looked for at every upload.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
 from api.imports.repairs import Repairs
+from streams.domain.days import moment_of
 from streams.domain.errors import NotFound
 from streams.domain.vocabulary import Side
 from streams.runtime.embedded import Embedded
 from streams.runtime.reactions.erasure import sweep
 
 _MEDIA_TYPE = "text/x-list"
+_PREFIX = "list-"
 _encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Cell(NamedTuple):
+    """A repair: what stands in a cell in place of the file's own, who wrote it and when (UTC)."""
+
+    row: int
+    column: str
+    value: str
+    actor: str = ""
+    at: str = ""
+
+
+class Aside(NamedTuple):
+    """What somebody wrote into a cell that a colleague had repaired: asked about, not in effect."""
+
+    row: int
+    column: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,50 +55,68 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptList:
-    """An uploaded list with what a person wrote into it.
+    """An uploaded list with what people wrote into it.
 
     Attributes
     ----------
     side : str or None
         None tells it by the columns.
-    cells : tuple of (row, column, value)
-        The repairs, each in place of a cell of the file.
+    cells : tuple of Cell
+        The repairs.
+    asides : tuple of Aside
+        What the last one wrote where a colleague was faster.
+    actor : str
+        Who worked on it last.
+    bad : int
+        How many of its rows waited for repair when it was kept.
     """
 
     fair: str
     filename: str
     digest: str
     side: Side | None = None
-    cells: tuple[tuple[int, str, str], ...] = ()
+    cells: tuple[Cell, ...] = ()
+    asides: tuple[Aside, ...] = ()
     taken: Taken | None = None
+    actor: str = ""
+    bad: int = 0
 
     @property
     def repairs(self) -> Repairs:
         """The repairs by cell."""
-        return {(row, column): value for row, column, value in self.cells}
+        return {(cell.row, cell.column): cell.value for cell in self.cells}
 
-    def repaired(self, repairs: Repairs) -> "KeptList":
-        """Return the list with further repairs; a later one replaces an earlier one."""
-        together = {**self.repairs, **repairs}
-        cells = tuple((row, column, together[row, column]) for row, column in sorted(together))
-        return replace(self, cells=cells, taken=None)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A list as it was kept at a moment, under its reference."""
+
+    reference: str
+    kept: KeptList
+    at: datetime
 
 
 def keep_upload(
-    office: Embedded, content: bytes, *, fair: str, filename: str, side: Side | None
+    office: Embedded,
+    content: bytes,
+    *,
+    fair: str,
+    filename: str,
+    side: Side | None,
+    actor: str,
+    bad: int,
 ) -> str:
     """Keep an uploaded list for a day and return the reference under which it is found."""
     sweep(office)
     digest = office.documents.keep_list(content)
-    return keep(
-        office, len(content), KeptList(fair=fair, filename=filename, digest=digest, side=side)
-    )
+    upload = KeptList(fair=fair, filename=filename, digest=digest, side=side, actor=actor, bad=bad)
+    return keep(office, len(content), upload)
 
 
 def keep(office: Embedded, size: int, kept: KeptList) -> str:
     """Keep a list as it stands now, and its file for another day."""
     said = _encode(kept)
-    reference = f"list-{office.keeper.fingerprint(said)}"
+    reference = f"{_PREFIX}{office.keeper.fingerprint(said)}"
     now = office.clock()
     office.keeper.note_document(kept.digest, size, _MEDIA_TYPE, now)
     office.keeper.write(kept.fair, {reference: {"list": said.decode()}}, now)
@@ -99,6 +140,22 @@ def kept_list(office: Embedded, fair: str, reference: str) -> tuple[KeptList, by
     raise NotFound(
         "no_such_list", "This list is not kept any more: lists are kept for a day. Upload it again."
     )
+
+
+def lists_at(office: Embedded, fair: str) -> Iterator[Waiting]:
+    """Yield the lists of a fair in every state they were kept in, the newest first."""
+    for reference, fields, written_at in office.keeper.written_under(fair, _PREFIX):
+        kept = msgspec.json.decode(fields["list"], type=KeptList)
+        yield Waiting(reference=reference, kept=kept, at=moment_of(written_at))
+
+
+def waiting_lists(office: Embedded, fair: str) -> list[Waiting]:
+    """Return the uploads of which rows still wait for repair, as last kept, the oldest first."""
+    latest: dict[str, Waiting] = {}
+    for found in lists_at(office, fair):
+        latest.setdefault(found.kept.digest, found)
+    waiting = [found for found in latest.values() if found.kept.bad]
+    return sorted(waiting, key=lambda found: found.at)
 
 
 def side_named(text: str) -> Side | None:

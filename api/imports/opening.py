@@ -1,6 +1,6 @@
 """The first pass of every import: open the file, understand its columns, read its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,9 +8,12 @@ from typing import Any
 from api.imports.columns import Column, Row, Understood, check_columns, read_rows, understand
 from api.imports.ledger import Ledger
 from api.imports.reading import Sheet, read_file
+from api.imports.recording import Progress
 from api.imports.unusable import unusable
 
 _SHOWN_COLUMNS = 5
+_TOLD_EVERY = 100
+"""Rows between two tellings of how many were read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +56,15 @@ def open_sheets(
     columns: Sequence[Column[Any]],
     filename: str,
     today: date,
+    *,
+    progress: Progress | None = None,
 ) -> Opened:
     """Read the rows of a sheet whose columns are understood.
+
+    Parameters
+    ----------
+    progress : callable
+        Is told how many rows of how many were read.
 
     Raises
     ------
@@ -67,4 +77,15 @@ def open_sheets(
     check_columns(understood, columns, filename)
     ledger = Ledger()
     ledger.warn_of_file(understood, sheets)
-    return Opened(understood=understood, rows=list(read_rows(understood, today)), ledger=ledger)
+    rows = read_rows(understood, today)
+    if progress is not None:
+        rows = _counted(rows, len(understood.body), progress)
+    return Opened(understood=understood, rows=list(rows), ledger=ledger)
+
+
+def _counted(rows: Iterator[Row], total: int, progress: Progress) -> Iterator[Row]:
+    """Yield rows and tell how many were read, now and then and at the end."""
+    for number, row in enumerate(rows, start=1):
+        yield row
+        if number % _TOLD_EVERY == 0 or number == total:
+            progress(number, total)

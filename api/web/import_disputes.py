@@ -4,7 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from api.imports.colleagues import Faster
+from api.imports.ledger import headings
 from api.imports.registrations.disputed import Disputed
+from api.imports.registrations.planning import Plan
+from api.imports.registrations.producer_columns import STAR
+from api.imports.report import Heading
 from api.web.answering import COLLEAGUES
 from api.web.entry_words import field_words, said_words, value_words
 from api.words import tr
@@ -25,13 +30,19 @@ class Question:
     row: int
     sentence: str
     theirs: str
-    listed: str
-    registration: str
+    other: str
+    registration: str = ""
 
 
-def questions(disputed: Iterable[Disputed], now: datetime) -> tuple[Question, ...]:
-    """Return what a page asks, by row."""
-    asked = [_question(one, now) for one in disputed]
+def questions(plan: Plan, faster: Iterable[Faster], now: datetime) -> tuple[Question, ...]:
+    """Return what a page asks, by row: about entries on record, and about cells of the list."""
+    means = {heading.column: heading for heading in headings(plan.opened.understood)}
+    asked = [_question(one, now) for one in plan.disputed]
+    asked += [
+        _cell_question(one, means[one.column], plan.sent.get((one.row, one.column), ""), now)
+        for one in faster
+        if one.column in means
+    ]
     return tuple(sorted(asked, key=lambda one: (one.row, one.id)))
 
 
@@ -48,9 +59,40 @@ def _question(one: Disputed, now: datetime) -> Question:
         row=one.row,
         sentence=_closed_sentence(one, now) if is_closed else _sentence(one, now),
         theirs="" if is_closed else value_words(one.name, one.touch.after),
-        listed="" if is_closed else value_words(one.name, one.listed),
+        other="" if is_closed else value_words(one.name, one.listed),
         registration=one.registration,
     )
+
+
+def _cell_question(one: Faster, heading: Heading, sent: str, now: datetime) -> Question:
+    said = {"row": one.row, "who": who_words(one.actor), "time": shown_time(one.at, now)}
+    if sent:
+        sentence = tr(
+            "Row {row}: {who} changed {before} to {after} at {time}. Keep which?",
+            **said,
+            before=_cell_words(heading, sent, named=True),
+            after=_cell_words(heading, one.theirs),
+        )
+    else:
+        sentence = tr(
+            "Row {row}: {who} entered {after} at {time}. Keep which?",
+            **said,
+            after=_cell_words(heading, one.theirs, named=True),
+        )
+    return Question(
+        id=one.id,
+        row=one.row,
+        sentence=sentence,
+        theirs=_cell_words(heading, one.theirs),
+        other=_cell_words(heading, one.mine),
+    )
+
+
+def _cell_words(heading: Heading, text: str, *, named: bool = False) -> str:
+    """Return a cell in words, with its header if `named`; a star class speaks for itself."""
+    if heading.means == STAR.name and text.isdecimal():
+        return tr("{n} stars", n=text)
+    return f"{heading.header} {text}" if named else text
 
 
 def _sentence(one: Disputed, now: datetime) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from api.imports.colleagues import Faster
 from api.imports.columns import Row
 from api.imports.reading import shown
 from api.imports.registrations.planning import Plan
@@ -68,8 +69,8 @@ class ListView:
     name_column: str
 
 
-def view_of(plan: Plan, now: datetime) -> ListView:
-    """Return a plan as a page shows it."""
+def view_of(plan: Plan, faster: Iterable[Faster], now: datetime) -> ListView:
+    """Return a plan as a page shows it, with the cells that colleagues repaired first."""
     report = plan.report()
     headers = {heading.column: heading.header for heading in report.columns}
     rows = {row.number: row for row in plan.opened.rows}
@@ -87,7 +88,7 @@ def view_of(plan: Plan, now: datetime) -> ListView:
         ),
         groups=_groups(report.errors, headers, rows),
         warnings=_told_once([one for one in report.warnings if one.code != _ASKED]),
-        questions=questions(plan.disputed, now),
+        questions=questions(plan, faster, now),
         name_column=next(
             (one.column for one in report.columns if one.means == plan.kind.name.name), ""
         ),

@@ -3,29 +3,28 @@
 Nothing is recorded before somebody takes the good rows; the same importer as everywhere takes them.
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
-from starlette.responses import RedirectResponse
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 
-from api.doors import Actor, Office, may
+from api.doors import Actor, Office, doors_of, may
 from api.exports.bad_rows import bad_rows_workbook
-from api.imports import desk
-from api.imports.desk import Planned
-from api.imports.kept import side_named
-from api.imports.registrations.planning import Plan
+from api.imports.colleagues import answered, caught_up, repaired
+from api.imports.kept import Taken, keep_upload, side_named
+from api.imports.registrations.importing import record_plan
+from api.imports.registrations.planning import Plan, plan_registrations
+from api.imports.repairs import Repairs, no_such_column
+from api.imports.report import ImportReport
 from api.web.found import AtFair
 from api.web.import_disputes import CHOICE
-from api.web.import_view import view_of, worded
+from api.web.import_view import worded
+from api.web.kept_at import List, to_list
 from api.web.pages import page
-from api.web.typed import Typed, text_of, texts_of, whole_of
-from streams.domain.errors import DomainError, Malformed
+from api.web.typed import Typed, text_of, texts_of
+from streams.domain.errors import DomainError, Malformed, Unavailable
 
 router = APIRouter(prefix="/fairs/{fair}/import", dependencies=[may("list.import")])
-MOST_ASKED = 100
-"""Questions about what people changed that one page asks."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -44,62 +43,45 @@ def upload(
     fair: AtFair,
     list_file: Annotated[UploadFile, File()],
     side: Annotated[str, Form()] = "",
+    idempotency_key: Annotated[str, Form()] = "",
 ) -> Response:
     """Keep a list and show what it would do; a file that is no list is refused with its reason."""
     content = list_file.file.read()
     filename = list_file.filename or "?"
+    named = side_named(side)
     try:
-        reference = desk.upload(
-            office, content, fair=fair.id, filename=filename, side=side_named(side), actor=actor
-        )
+        with doors_of(request).underway.work(idempotency_key) as far:
+            plan = plan_registrations(
+                office,
+                content,
+                filename,
+                fair=fair.id,
+                side=named,
+                actor=actor,
+                reading=far.at("reading"),
+            )
     except DomainError as refusal:
         return page(request, "import.html", {"fair": fair, "side": side}, refusal=refusal)
-    return _to(fair.id, reference)
+    reference = keep_upload(
+        office,
+        content,
+        fair=fair.id,
+        filename=filename,
+        side=named,
+        actor=actor,
+        bad=plan.report().rejected,
+    )
+    return to_list(fair.id, reference)
 
 
-class At:
-    """A kept list, and who works on it through which request."""
-
-    def __init__(
-        self, request: Request, office: Office, actor: Actor, fair: AtFair, *, reference: str
-    ) -> None:
-        self.request = request
-        self.office = office
-        self.actor = actor
-        self.fair = fair
-        self.reference = reference
-        self.kept, self.content = kept_list(office, fair.id, reference)
-
-    def plan(self, chosen: Collection[str] = ()) -> Plan:
-        """Return what the list would do; `chosen` answers questions for the list."""
-        return plan_registrations(
-            self.office,
-            self.content,
-            self.kept.filename,
-            fair=self.kept.fair,
-            side=self.kept.side,
-            actor=self.actor,
-            repairs=self.kept.repairs,
-            chosen=chosen,
-        )
-
-    def draw(self, plan: Plan, refusal: DomainError | None = None) -> Response:
-        """Return the page of the list."""
-        context = {
-            "fair": self.fair,
-            "kept": self.kept,
-            "reference": self.reference,
-            "view": view_of(plan, self.office.clock()),
-            "most_asked": MOST_ASKED,
-        }
-        return page(self.request, "import_list.html", context, refusal=refusal)
-
-    def keep(self, kept: KeptList) -> Response:
-        """Keep the list as it stands now, and go to its page."""
-        return _to(self.fair.id, keep(self.office, len(self.content), kept))
-
-
-List = Annotated[At, Depends(At)]
+@router.get("/progress/{key}")
+def progress(request: Request, fair: AtFair, key: str, begun: int = 0) -> Response:
+    """Say how far a list is that is being read or taken; nothing once it is done."""
+    far = doors_of(request).underway.of(key)
+    if far is None and begun:
+        return Response(status_code=204)
+    context = {"fair": fair, "key": key, "far": far, "begun": int(far is not None)}
+    return page(request, "import_progress.html", context)
 
 
 @router.get("/{reference}")
@@ -111,20 +93,30 @@ def show(at: List) -> Response:
 @router.post("/{reference}/repair")
 def repair(at: List, typed: Typed) -> Response:
     """Write one value into a column of all rows with one error, or values into single cells."""
-    plan = at.plan()
     try:
-        repaired = desk.repair(office, at, text_of(typed, "column"), _values(typed))
+        column = text_of(typed, "column")
+        repairs = _repairs(column, typed)
+        mended = repaired(at.kept, repairs, at.others(), at.actor, at.office.clock())
+        plan = at.plan(mended)
+        if column not in {heading.column for heading in plan.report().columns}:
+            raise no_such_column(column)
     except Malformed as refusal:
-        return at.draw(plan, refusal)
-    return at.keep(at.kept.repaired(repairs))
+        return at.draw(at.plan(), refusal)
+    return at.keep(replace(mended, bad=plan.report().rejected))
 
 
 @router.post("/{reference}/take")
 def take(at: List, typed: Typed) -> Response:
-    """Record the good rows; what people changed stands unless the list's value was chosen."""
-    plan = at.plan(_chosen(typed))
-    known = {error.row for error in plan.report().errors}
-    report = record_plan(plan)
+    """Record the good rows; what people changed stands unless something else was chosen."""
+    kept = caught_up(at.kept, at.others(), at.actor)
+    if kept is not at.kept:
+        return at.keep(replace(kept, bad=at.plan(kept).report().rejected))
+    chosen = _chosen(typed)
+    kept = answered(kept, chosen, at.actor, at.office.clock())
+    with doors_of(at.request).underway.work(text_of(typed, "idempotency_key")) as far:
+        plan = at.plan(kept, chosen, far)
+        known = {error.row for error in plan.report().errors}
+        report = _recorded(plan)
     taken = Taken(
         recorded=report.recorded,
         changed=report.changed,
@@ -133,7 +125,7 @@ def take(at: List, typed: Typed) -> Response:
             f"{error.row}: {worded(error)}" for error in report.errors if error.row not in known
         ),
     )
-    return at.keep(replace(at.kept, taken=taken))
+    return at.keep(replace(kept, taken=taken, bad=len(known)))
 
 
 @router.get("/{reference}/bad.xlsx")
@@ -145,38 +137,45 @@ def bad_rows(at: List) -> Response:
     return Response(workbook, media_type=XLSX, headers=headers)
 
 
+def _recorded(plan: Plan) -> ImportReport:
+    """Carry out a plan.
+
+    Raises
+    ------
+    Unavailable
+        When the record is out of reach before its end.
+    """
+    try:
+        return record_plan(plan)
+    except Unavailable as outage:
+        raise Unavailable(
+            outage.code,
+            "Not every row was recorded; what was recorded stays. Take the list again: no row is "
+            "taken twice.",
+        ) from outage
+
+
 def _chosen(typed: Typed) -> frozenset[str]:
-    """Return which questions were answered for the list."""
+    """Return which questions were answered otherwise than by keeping what stands."""
     answers = (text_of(typed, name) for name in typed if name.startswith(CHOICE))
     return frozenset(answer for answer in answers if answer)
 
 
-def _repairs(plan: Plan, typed: Typed) -> Repairs:
-    """Return what a form writes into cells.
+def _repairs(column: str, typed: Typed) -> Repairs:
+    """Return what a form writes into cells of a column.
 
     Raises
     ------
     Malformed
-        For a row that is no number.
+        When nothing was written.
     """
     value = text_of(typed, "value")
     if value:
         rows = text_of(typed, "rows").split(",")
-        return {whole_of(row) or 0: value for row in rows}
-    cells = zip(texts_of(typed, "row"), texts_of(typed, "cell"), strict=False)
-    return {whole_of(row) or 0: cell for row, cell in cells}
-
-
-def _page(
-    request: Request,
-    fair: Fair,
-    reference: str,
-    at: Planned,
-    refusal: DomainError | None = None,
-) -> Response:
-    context = {"fair": fair, "kept": at.kept, "reference": reference, "view": view_of(at.plan)}
-    return page(request, "import_list.html", context, refusal=refusal)
-
-
-def _to(fair: str, reference: str) -> RedirectResponse:
-    return RedirectResponse(f"/fairs/{fair}/import/{reference}", 303)
+        repairs = {(int(row), column): value for row in rows if row.isdecimal()}
+    else:
+        cells = zip(texts_of(typed, "row"), texts_of(typed, "cell"), strict=False)
+        repairs = {(int(row), column): cell for row, cell in cells if cell and row.isdecimal()}
+    if not repairs:
+        raise Malformed("nothing_written", "Nothing was written. Give a value, then repair.")
+    return repairs

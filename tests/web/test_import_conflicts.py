@@ -200,6 +200,100 @@ def test_company_that_changed_its_own_entry_is_called_by_what_it_is(tmp_path: Pa
     assert "Row 2: producer changed 4 stars to 5 stars at 09:00. Keep which?" in page
 
 
+def repair(client: TestClient, at: str, actor: str, row: int, value: str) -> str:
+    """Write into the column of stars as somebody and return where the list then is."""
+    client.cookies.set("actor", actor)
+    answer = client.post(f"{at}/repair", data={"column": "E", "row": str(row), "cell": value})
+    assert answer.status_code == 303, words(answer.text)
+    return answer.headers["location"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Row 2: clerk 2 changed 4 stars to 3 stars at 09:12. Keep which?"),
+        ("vi", "Dòng 2: nhân viên quầy 2 đã sửa 4 sao thành 3 sao lúc 09:12. Giữ bản nào?"),
+    ],
+)
+def test_cell_that_a_colleague_repaired_first_is_asked_about(
+    tmp_path: Path, language: str, sentence: str
+) -> None:
+    with browser(tmp_path, language) as (office, client):
+        at = upload(client, HONEY)
+        office.clock.move(minutes=12)
+        repair(client, at, "clerk-2", 2, "3")
+        office.clock.move(minutes=3)
+        page = client.get(repair(client, at, "organiser", 2, "5")).text
+
+    assert sentence in words(page)
+    assert len(answers_for_the_list(page)) == 1
+
+
+@pytest.mark.parametrize(("chooses", "star"), [(False, 3), (True, 5)])
+def test_colleagues_repair_stands_unless_the_other_is_chosen(
+    tmp_path: Path, chooses: bool, star: int
+) -> None:
+    with browser(tmp_path) as (office, client):
+        at = upload(client, HONEY)
+        office.clock.move(minutes=12)
+        repair(client, at, "clerk-2", 2, "3")
+        office.clock.move(minutes=3)
+        mine = repair(client, at, "organiser", 2, "5")
+        chosen = answers_for_the_list(client.get(mine).text) if chooses else []
+        taken = take(client, mine, *chosen)
+        standing = stars(office)
+
+    assert "Taken: 1 new, 0 changed, 0 unchanged." in words(taken)
+    assert "Keep which?" not in words(taken)
+    assert standing == {"Mật ong Mẫu": star}
+
+
+def test_list_that_a_colleague_went_on_with_is_not_taken_unseen(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        at = upload(client, HONEY)
+        office.clock.move(minutes=1)
+        mine = repair(client, at, "organiser", 2, "5")
+        office.clock.move(minutes=1)
+        theirs = repair(client, at, "clerk-2", 2, "3")
+        take(client, theirs, *answers_for_the_list(client.get(theirs).text))
+        client.cookies.set("actor", "organiser")
+        told = take(client, mine)
+        where = client.post(f"{mine}/take").headers["location"]
+        unchosen = words(take(client, where))
+        standing = stars(office)
+        chosen = take(client, where, *answers_for_the_list(client.get(where).text))
+        taken = stars(office)
+
+    assert "Row 2: clerk 2 changed 4 stars to 3 stars at 09:02. Keep which?" in words(told)
+    assert "nothing of this list was taken" in words(told)
+    assert "Taken: 0 new, 0 changed, 1 unchanged." in unchosen
+    assert standing == {"Mật ong Mẫu": 3}
+    assert "Taken: 0 new, 1 changed, 0 unchanged." in words(chosen)
+    assert taken == {"Mật ong Mẫu": 5}
+
+
+def test_equal_repairs_and_ones_own_are_no_question(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        at = upload(client, HONEY, ORANGES)
+        office.clock.move(minutes=1)
+        repair(client, at, "clerk-2", 2, "3")
+        office.clock.move(minutes=1)
+        equal = client.get(repair(client, at, "organiser", 2, "3")).text
+        other_cell = client.get(repair(client, at, "organiser", 3, "2")).text
+        office.clock.move(minutes=1)
+        own = client.get(repair(client, at, "organiser", 3, "1")).text
+        after_hers = repair(client, at, "clerk-2", 2, "4")
+        office.clock.move(minutes=1)
+        seen = client.get(repair(client, after_hers, "organiser", 2, "5")).text
+
+    assert ["Keep which?" in words(page) for page in (equal, other_cell, own, seen)] == [
+        False,
+        False,
+        False,
+        False,
+    ]
+
+
 def test_every_field_that_a_list_may_state_has_words() -> None:
     asked_by_parts = {"side", "note", "products", "papers", "seats", "id", "suppliers", "unwanted"}
     fields = {

@@ -19,7 +19,7 @@ from api.imports.registrations.likeness import Named, likely_same
 from api.imports.registrations.planner import Asked, Planner
 from api.imports.registrations.producers import is_natural, producers_of
 from api.imports.registrations.side import Kind, side_of
-from api.imports.repairs import NO_REPAIRS, Repairs, repaired
+from api.imports.repairs import NO_REPAIRS, Repairs, before, repaired
 from api.imports.report import ImportReport, Together
 from api.imports.uninterrupted import uninterrupted
 from streams.domain.days import local_day
@@ -43,6 +43,8 @@ class Plan:
         How many companies of the list stand there already, as the list says.
     disputed : tuple of Disputed
         Where it says otherwise than people did by hand; what they did stands.
+    sent : mapping
+        What stands in the file itself in the cells that are repaired.
     """
 
     kind: Kind
@@ -52,6 +54,7 @@ class Plan:
     unchanged: int
     proposed: tuple[Together, ...]
     disputed: tuple[Disputed, ...]
+    sent: Repairs
     recorder: Recorder
 
     def report(self) -> ImportReport:
@@ -88,6 +91,7 @@ def plan_registrations(
     actor: str,
     repairs: Repairs = NO_REPAIRS,
     chosen: Collection[str] = (),
+    reading: Progress | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """Read a list and decide what it asks for; nothing is recorded, and nobody is told.
@@ -100,6 +104,8 @@ def plan_registrations(
         What a person wrote in place of cells of the file.
     chosen : collection of str
         Disputed fields in which the list's value is to be taken, by their ids.
+    reading, progress : callable
+        Are told how many rows were read, and how many were taken if the plan is carried out.
 
     Raises
     ------
@@ -119,8 +125,9 @@ def plan_registrations(
         )
     sheets = read_file(content, filename)
     kind, understood = side_of(sheets, filename, side)
+    sent = before(understood.sheet, repairs) if understood and repairs else {}
     understood = _with(understood, repairs)
-    opened = open_sheets(sheets, understood, kind.columns, filename, today)
+    opened = open_sheets(sheets, understood, kind.columns, filename, today, progress=reading)
     gather = producers_of if kind.side == "producer" else distributors_of
     entries = gather(opened.good, at, today)
     recorder = Recorder(office, actor, rows=len(opened.rows), progress=progress)
@@ -136,6 +143,7 @@ def plan_registrations(
         unchanged=planner.unchanged,
         proposed=proposed,
         disputed=tuple(planner.disputed),
+        sent=sent,
         recorder=recorder,
     )
 

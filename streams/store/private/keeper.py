@@ -155,6 +155,27 @@ class Keeper:
             return [(row.reference, row.key) for row in connection.execute(query)]
 
     @reached()
+    def written_under(self, key: str, prefix: str) -> list[tuple[str, Fields, str]]:
+        """Return (reference, fields, moment) of the rows of a key whose references begin alike.
+
+        The newest come first.
+        """
+        query = (
+            sa.select(persons)
+            .where(
+                persons.c.key == key,
+                persons.c.reference >= prefix,
+                persons.c.reference < prefix[:-1] + chr(ord(prefix[-1]) + 1),
+            )
+            .order_by(persons.c.written_at.desc(), persons.c.reference)
+        )
+        with self._engine.connect() as connection:
+            return [
+                (row.reference, _decode_fields(row.fields), row.written_at)
+                for row in connection.execute(query)
+            ]
+
+    @reached()
     def documents_before(self, moment: datetime) -> list[str]:
         """Return digests of files noted before a moment, for the sweeper."""
         query = sa.select(documents.c.digest).where(documents.c.written_at < stamp(moment))
