@@ -6,7 +6,7 @@ from api.words import tr
 from api.words.vocabulary import word
 from streams.runtime.embedded import Embedded
 from streams.store.private.keeper import Keeper
-from streams.store.queries.registrations import registrations_of
+from streams.store.queries.registrations import registration_state, registrations_of
 
 
 def participant_names(office: Embedded, fair: str) -> dict[str, str]:
@@ -15,6 +15,18 @@ def participant_names(office: Embedded, fair: str) -> dict[str, str]:
         entries = registrations_of(connection, fair)
     hidden = names_behind(office.keeper, ((entry.kind, entry.private) for entry in entries))
     return {entry.id: entry.name or hidden[entry.private] for entry in entries}
+
+
+def company_name(office: Embedded, fair: str, registration: str) -> str:
+    """Return the name of one company registered at a fair."""
+    with office.reading() as connection:
+        entry = registration_state(connection, fair, registration)
+    if entry is None:
+        return registration
+    holder = entry.profile.holder
+    if holder.name:
+        return holder.name
+    return names_behind(office.keeper, [(entry.profile.kind, holder.private)])[holder.private]
 
 
 def names_behind(

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from api.doors import Doors
+from api.imports.kept import Waiting, waiting_lists
+from api.names import company_name
 from streams.domain.errors import Unreachable
 from streams.domain.fairs.state import Fair
 from streams.runtime.embedded import Embedded
@@ -20,7 +22,17 @@ MACHINES = (matcher.ACTOR, sender.ACTOR, timers.ACTOR)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """A fair as it stood at a moment; `is_stopped` says that it may have moved on since."""
+    """A fair as it stood at a moment.
+
+    Attributes
+    ----------
+    lists : tuple of Waiting
+        Uploads of which rows wait for repair.
+    names : dict of str to str
+        Of the companies that alone have something pressing.
+    is_stopped : bool
+        Whether it may have moved on since.
+    """
 
     fair: Fair
     now: datetime
@@ -31,6 +43,8 @@ class Looked:
     pressing: tuple[Pressing, ...]
     to_match: int
     recent: tuple[RecentActs, ...]
+    lists: tuple[Waiting, ...]
+    names: dict[str, str]
     is_stopped: bool = False
 
 
@@ -59,6 +73,7 @@ def _look(office: Embedded, name: str) -> Looked:
     now = office.clock()
     with office.reading() as connection:
         fair = known_fair(connection, name)
+        pressing = pressing_of(connection, fair, now, MACHINES)
         matching = matching_of(connection, fair.id)
         return Looked(
             fair=fair,
@@ -67,9 +82,15 @@ def _look(office: Embedded, name: str) -> Looked:
             figures=figures_of(connection, fair, now),
             yesterday=yesterday_of(connection, fair, now),
             funnel=funnel_of(connection, fair, now),
-            pressing=tuple(pressing_of(connection, fair, now, MACHINES)),
+            pressing=tuple(pressing),
             to_match=arriving(connection, fair.id, matching.through)
             if is_due(connection, fair.id, matching.through)
             else 0,
             recent=tuple(recent_acts(connection, fair.id, MACHINES)),
+            lists=tuple(waiting_lists(office, fair.id)),
+            names={
+                one.holder: company_name(office, fair.id, one.holder)
+                for one in pressing
+                if one.code == "near" and one.holder
+            },
         )

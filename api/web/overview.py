@@ -12,6 +12,7 @@ from api.web.looked import MACHINES, look
 from api.web.outage import stopped
 from api.web.pages import after, page
 from api.web.phases import phase_of
+from api.web.pressing import pressing_lines
 from api.words import tr
 from api.words.formats import shown_moment
 from api.words.vocabulary import actor_words
@@ -23,7 +24,6 @@ from streams.domain.fairs.commands import CloseFair, OpenFair, ReviseFair
 from streams.domain.fairs.state import Fair
 from streams.runtime.embedded import Embedded
 from streams.store.queries.overview import Figures
-from streams.store.queries.pressing import Pressing
 from streams.store.queries.recent import recent_acts
 
 router = APIRouter(prefix="/fairs/{fair}")
@@ -117,7 +117,7 @@ def _page(request: Request, fair: str, refusal: DomainError | None = None) -> Re
         "figures": _figures(fair, looked.figures, looked.yesterday),
         "is_empty": looked.figures.producers + looked.figures.distributors == 0,
         "funnel": looked.funnel,
-        "pressing": [_line(fair, one) for one in looked.pressing][:MOST_PRESSING],
+        "pressing": pressing_lines(looked)[:MOST_PRESSING],
         "to_match": looked.to_match,
         "recent": looked.recent,
         "phase": phase_of(looked.fair, looked.figures.sent, local_day(now)),
@@ -146,41 +146,6 @@ def _figures(fair: str, now: Figures, yesterday: Figures) -> list[Figure]:
             (tr("Memoranda signed"), now.signed, yesterday.signed, "/agreements?state=signed"),
         )
     ]
-
-
-def _line(fair: str, one: Pressing) -> dict[str, object]:
-    """Return a pressing thing with its sentence, and the one button that leads to it."""
-    here = f"/fairs/{fair}"
-    sentences = {
-        "unread": (tr("Records that could not be read"), tr("Repair"), "/upkeep"),
-        "lost": (tr("Actions that had no effect"), tr("Look at them"), "/upkeep"),
-        "near": (
-            tr("Suggestions without an answer, due within 24 hours"),
-            tr("Call them"),
-            f"{here}/suggestions?state=sent",
-        ),
-        "to_admit": (
-            tr("Registrations that wait for admission"),
-            tr("Admit"),
-            f"{here}/registrations?status=submitted",
-        ),
-        "unsent": (tr("Pairs of the match that were not sent"), tr("Send"), f"{here}/match"),
-        "copies": (
-            tr("Second copies that differ from the first"),
-            tr("Compare"),
-            f"{here}/agreements?review=yes",
-        ),
-    }
-    words, button, address = sentences[one.code]
-    return {
-        "code": one.code,
-        "count": one.count,
-        "since": one.since,
-        "until": one.until,
-        "words": words,
-        "button": button,
-        "address": address,
-    }
 
 
 def _done_before(office: Embedded, fair: Fair, now: str) -> Conflict:

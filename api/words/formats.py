@@ -1,13 +1,14 @@
 """Days and numbers as people of each language write them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 
 from api.words.language import current_language
 from streams.domain.days import LOCAL
 
+_A_MINUTE = timedelta(minutes=1)
 _DAY = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
 
 
@@ -34,3 +35,9 @@ def shown_time(moment: datetime, now: datetime) -> str:
     local = moment.astimezone(LOCAL)
     is_today = local.date() == now.astimezone(LOCAL).date()
     return f"{local:%H:%M}" if is_today else shown_moment(moment)
+
+
+def shown_age(since: datetime, now: datetime) -> str:
+    """Return how long something has lasted, in its largest unit: 3 giờ, 2 days."""
+    age = max(now - since, _A_MINUTE)
+    return format_timedelta(age, granularity="minute", threshold=1, locale=current_language())

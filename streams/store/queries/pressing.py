@@ -1,4 +1,4 @@
-"""What of a fair waits for somebody, counted, with how long it has waited or when it ends."""
+"""What of a fair waits for somebody: how much, since when, until when, and whose turn it is."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,7 +10,16 @@ from streams.domain.days import moment_of, stamp
 from streams.domain.events.registrations import RegistrationSubmitted
 from streams.domain.events.suggestions import MatchingUpdated
 from streams.domain.fairs.state import Fair
-from streams.store.tables import agreements, events, match_pairs, registrations, suggestions
+from streams.domain.registrations.state import Registration
+from streams.domain.suggestions.state import Suggestion
+from streams.store.tables import (
+    aggregates,
+    agreements,
+    events,
+    match_pairs,
+    registrations,
+    suggestions,
+)
 
 NEAR = timedelta(hours=24)
 """An answer that is due within this time is pressing."""
@@ -18,12 +27,25 @@ NEAR = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressing:
-    """Some things of one kind that wait; `since` is the oldest, `until` the nearest deadline."""
+    """Some things of one kind that wait.
+
+    Attributes
+    ----------
+    since, until : datetime
+        Since when the oldest waits, and the nearest deadline.
+    holders : int
+        How many have them: people whose acts they are, companies that are to answer; 0 where that
+        is not known.
+    holder : str
+        The only one: an actor, or a registration.
+    """
 
     code: str
     count: int
     since: datetime | None = None
     until: datetime | None = None
+    holders: int = 0
+    holder: str = ""
 
 
 def pressing_of(
@@ -83,31 +105,80 @@ def _lost(connection: sa.Connection, fair: str, machines: Collection[str]) -> Pr
 def _of_events(
     connection: sa.Connection, code: str, *conditions: sa.ColumnElement[bool]
 ) -> Pressing:
-    query = sa.select(sa.func.count(), sa.func.min(events.c.recorded_at)).where(*conditions)
-    number, since = connection.execute(query).one()
-    return Pressing(code=code, count=number, since=moment_of(since) if since else None)
+    query = sa.select(
+        sa.func.count(),
+        sa.func.min(events.c.recorded_at),
+        sa.func.count(sa.distinct(events.c.actor)),
+        sa.func.min(events.c.actor),
+    ).where(*conditions)
+    number, since, actors, actor = connection.execute(query).one()
+    return Pressing(
+        code=code,
+        count=number,
+        since=moment_of(since) if since else None,
+        holders=actors,
+        holder=actor if actors == 1 else "",
+    )
 
 
 def _near(connection: sa.Connection, fair: str, now: datetime) -> Pressing:
-    query = sa.select(sa.func.count(), sa.func.min(suggestions.c.deadline)).where(
+    near = (
         suggestions.c.key == fair,
         suggestions.c.status == "sent",
         suggestions.c.deadline > stamp(now),
         suggestions.c.deadline <= stamp(now + NEAR),
     )
-    number, until = connection.execute(query).one()
-    return Pressing(code="near", count=number, until=moment_of(until) if until else None)
+    name = sa.literal(f"{Suggestion.noun}/") + suggestions.c.producer + "~" + suggestions.c.seat
+    last_step = sa.and_(events.c.key == fair, events.c.ordinal == aggregates.c.ordinal)
+    waiting = (
+        sa.select(
+            sa.func.count(), sa.func.min(events.c.recorded_at), sa.func.min(suggestions.c.deadline)
+        )
+        .select_from(suggestions)
+        .join(aggregates, sa.and_(aggregates.c.key == fair, aggregates.c.name == name))
+        .join(events, last_step)
+        .where(*near)
+    )
+    to_answer = sa.union(
+        *(
+            sa.select(company.label("company")).where(
+                *near, suggestions.c.asked.contains(side), ~suggestions.c.yes.contains(side)
+            )
+            for side, company in (
+                ("producer", suggestions.c.producer),
+                ("distributor", suggestions.c.distributor),
+            )
+        )
+    ).subquery()
+    number, since, until = connection.execute(waiting).one()
+    companies = sa.select(sa.func.count(), sa.func.min(to_answer.c.company))
+    holders, holder = connection.execute(companies).one()
+    return Pressing(
+        code="near",
+        count=number,
+        since=moment_of(since) if since else None,
+        until=moment_of(until) if until else None,
+        holders=holders,
+        holder=holder if holders == 1 else "",
+    )
 
 
 def _to_admit(connection: sa.Connection, fair: Fair) -> Pressing:
     if fair.details.settings.admission != "organiser":
         return Pressing(code="to_admit", count=0)
-    query = (
-        sa.select(sa.func.count())
-        .select_from(registrations)
-        .where(registrations.c.key == fair.id, registrations.c.status == "submitted")
+    waiting = sa.select(sa.literal(f"{Registration.noun}/") + registrations.c.id).where(
+        registrations.c.key == fair.id, registrations.c.status == "submitted"
     )
-    return Pressing(code="to_admit", count=connection.scalar(query) or 0)
+    query = sa.select(
+        sa.func.count(sa.distinct(events.c.subject)), sa.func.min(events.c.recorded_at)
+    ).where(
+        events.c.key == fair.id,
+        events.c.type == RegistrationSubmitted.type,
+        events.c.outcome == "applied",
+        events.c.subject.in_(waiting),
+    )
+    number, since = connection.execute(query).one()
+    return Pressing(code="to_admit", count=number, since=moment_of(since) if since else None)
 
 
 def _unsent(connection: sa.Connection, fair: str) -> Pressing:
