@@ -12,11 +12,14 @@ from fastapi import Form, Path, Response
 from api.answers import Json
 from api.doors import Actor, Office
 from api.imports import desk
+from api.imports.colleagues import faster_in
+from api.imports.desk import OpenList
 from api.imports.kept import Taken
 from api.routes.imports import ImportAnswer, ListFile, name_of
 from api.routes.known import FairId
 from api.routes.noun import Noun
 from api.routes.strict import reads
+from api.web.import_disputes import questions
 from api.web.import_view import worded
 from api.web.imports import XLSX, bad_rows_file
 from streams.domain.vocabulary import Side
@@ -39,16 +42,32 @@ class RepairedCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListQuestion:
+    """What somebody changed since and the list says otherwise; `id` chooses the list's value.
+
+    Values that identify a natural person are left out.
+    """
+
+    id: str
+    row: int
+    sentence: str
+    theirs: str
+    list: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListAnswer:
     """A list as it stands: `report` is what would be answered if its good rows were taken now.
 
-    `reference` names it for a day; `taken` is what taking it recorded.
+    `reference` names it for a day; `questions` are what taking it leaves as people changed it;
+    `taken` is what taking it recorded.
     """
 
     reference: str
     filename: str
     side: Side
     repaired: tuple[RepairedCell, ...]
+    questions: tuple[ListQuestion, ...]
     taken: Taken | None
     report: ImportAnswer
 
@@ -72,6 +91,13 @@ class RepairForm:
     rows: tuple[int, ...] = ()
     value: str = ""
     cells: tuple[CellForm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeForm:
+    """Which questions are answered with the list's value, by their ids; the others keep theirs."""
+
+    chosen: tuple[str, ...] = ()
 
 
 @lists.upload(_ALL, "list.import", ListAnswer)
@@ -113,37 +139,53 @@ def repair_list(
     body: Annotated[RepairForm, reads(RepairForm)],
 ) -> Json:
     """Write into a column of a list: one value into all rows with one error, or cell by cell."""
-    at = desk.planned(office, fair, reference, actor)
+    at = OpenList(office, fair, reference, actor)
     values = dict.fromkeys(body.rows, body.value)
     values |= {cell.row: cell.value for cell in body.cells}
-    return _answer(office, fair, desk.repair(office, at, body.column, values), actor)
+    return _answer(office, fair, at.repair(body.column, values), actor)
 
 
 @lists.step(f"{_ONE}/take", "list.import", ListAnswer)
-def take_list(office: Office, actor: Actor, fair: FairId, reference: ListReference) -> Json:
-    """Record the good rows of a list; taken again, it changes nothing."""
-    at = desk.planned(office, fair, reference, actor)
-    return _answer(office, fair, desk.take(office, at, worded), actor)
+def take_list(
+    office: Office,
+    actor: Actor,
+    fair: FairId,
+    reference: ListReference,
+    body: Annotated[TakeForm, reads(TakeForm)],
+) -> Json:
+    """Record the good rows of a list; taken again, it changes nothing.
+
+    What people changed since stands unless `chosen` says otherwise.
+    """
+    at = OpenList(office, fair, reference, actor)
+    return _answer(office, fair, at.take(worded, body.chosen), actor)
 
 
 @lists.send(f"{_ONE}/bad-rows", "list.import", (XLSX,), refusals=(404, 422))
 def get_bad_rows(office: Office, actor: Actor, fair: FairId, reference: ListReference) -> Response:
     """Send the rows to repair as a workbook with their cause; it can be corrected and sent in."""
-    return bad_rows_file(desk.planned(office, fair, reference, actor).plan)
+    return bad_rows_file(OpenList(office, fair, reference, actor).plan())
 
 
 def _answer(office: Embedded, fair: str, reference: str, actor: str) -> Json:
-    at = desk.planned(office, fair, reference, actor)
+    at = OpenList(office, fair, reference, actor)
+    plan = at.plan()
     return Json(
         {
             "reference": reference,
             "filename": at.kept.filename,
-            "side": at.plan.kind.side,
+            "side": plan.kind.side,
             "repaired": [
-                RepairedCell(row=row, column=column, value=value)
-                for row, column, value in at.kept.cells
+                RepairedCell(row=cell.row, column=cell.column, value=cell.value)
+                for cell in at.kept.cells
+            ],
+            "questions": [
+                ListQuestion(
+                    id=one.id, row=one.row, sentence=one.sentence, theirs=one.theirs, list=one.other
+                )
+                for one in questions(plan, faster_in(at.kept), office.clock())
             ],
             "taken": at.kept.taken,
-            "report": at.plan.report().document(worded),
+            "report": plan.report().document(worded),
         }
     )

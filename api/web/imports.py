@@ -3,29 +3,61 @@
 Nothing is recorded before somebody takes the good rows; the same importer as everywhere takes them.
 """
 
-from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from starlette.responses import RedirectResponse
 
 from api.doors import Actor, Office, doors_of, may
 from api.exports.bad_rows import bad_rows_workbook
-from api.imports.colleagues import answered, caught_up, repaired
-from api.imports.kept import Taken, keep_upload, side_named
-from api.imports.registrations.importing import record_plan
-from api.imports.registrations.planning import Plan, plan_registrations
-from api.imports.repairs import Repairs, no_such_column
-from api.imports.report import ImportReport
+from api.imports import desk
+from api.imports.colleagues import faster_in
+from api.imports.desk import OpenList
+from api.imports.kept import side_named
+from api.imports.registrations.planning import Plan
 from api.web.found import AtFair
 from api.web.import_disputes import CHOICE
-from api.web.import_view import worded
-from api.web.kept_at import List, to_list
+from api.web.import_view import view_of, worded
 from api.web.pages import page
 from api.web.typed import Typed, text_of, texts_of
-from streams.domain.errors import DomainError, Malformed, Unavailable
+from streams.domain.errors import DomainError, Malformed
 
 router = APIRouter(prefix="/fairs/{fair}/import", dependencies=[may("list.import")])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_ASKED = 100
+"""Questions about what people changed that one page asks."""
+
+
+class At:
+    """A kept list at its address, and the request that works on it."""
+
+    def __init__(
+        self, request: Request, office: Office, actor: Actor, fair: AtFair, *, reference: str
+    ) -> None:
+        self.request = request
+        self.reference = reference
+        self.list = OpenList(office, fair.id, reference, actor)
+        self._office = office
+        self._fair = fair
+
+    def draw(self, plan: Plan, refusal: DomainError | None = None) -> Response:
+        """Return the page of the list."""
+        kept = self.list.kept
+        context = {
+            "fair": self._fair,
+            "kept": kept,
+            "reference": self.reference,
+            "view": view_of(plan, tuple(faster_in(kept)), self._office.clock()),
+            "most_asked": MOST_ASKED,
+        }
+        return page(self.request, "import_list.html", context, refusal=refusal)
+
+    def go_to(self, reference: str) -> Response:
+        """Go to the page of the list as it was kept now."""
+        return _to(self._fair.id, reference)
+
+
+List = Annotated[At, Depends(At)]
 
 
 @router.get("")
@@ -47,31 +79,20 @@ def upload(
 ) -> Response:
     """Keep a list and show what it would do; a file that is no list is refused with its reason."""
     content = list_file.file.read()
-    filename = list_file.filename or "?"
-    named = side_named(side)
     try:
         with doors_of(request).underway.work(idempotency_key) as far:
-            plan = plan_registrations(
+            reference = desk.upload(
                 office,
                 content,
-                filename,
                 fair=fair.id,
-                side=named,
+                filename=list_file.filename or "?",
+                side=side_named(side),
                 actor=actor,
-                reading=far.at("reading"),
+                far=far,
             )
     except DomainError as refusal:
         return page(request, "import.html", {"fair": fair, "side": side}, refusal=refusal)
-    reference = keep_upload(
-        office,
-        content,
-        fair=fair.id,
-        filename=filename,
-        side=named,
-        actor=actor,
-        bad=plan.report().rejected,
-    )
-    return to_list(fair.id, reference)
+    return _to(fair.id, reference)
 
 
 @router.get("/progress/{key}")
@@ -87,72 +108,36 @@ def progress(request: Request, fair: AtFair, key: str, begun: int = 0) -> Respon
 @router.get("/{reference}")
 def show(at: List) -> Response:
     """Show a list as understood: good rows, and errors grouped by repair."""
-    return at.draw(at.plan())
+    return at.draw(at.list.plan())
 
 
 @router.post("/{reference}/repair")
 def repair(at: List, typed: Typed) -> Response:
     """Write one value into a column of all rows with one error, or values into single cells."""
     try:
-        column = text_of(typed, "column")
-        repairs = _repairs(column, typed)
-        mended = repaired(at.kept, repairs, at.others(), at.actor, at.office.clock())
-        plan = at.plan(mended)
-        if column not in {heading.column for heading in plan.report().columns}:
-            raise no_such_column(column)
+        return at.go_to(at.list.repair(text_of(typed, "column"), _values(typed)))
     except Malformed as refusal:
-        return at.draw(at.plan(), refusal)
-    return at.keep(replace(mended, bad=plan.report().rejected))
+        return at.draw(at.list.plan(), refusal)
 
 
 @router.post("/{reference}/take")
 def take(at: List, typed: Typed) -> Response:
     """Record the good rows; what people changed stands unless something else was chosen."""
-    kept = caught_up(at.kept, at.others(), at.actor)
-    if kept is not at.kept:
-        return at.keep(replace(kept, bad=at.plan(kept).report().rejected))
-    chosen = _chosen(typed)
-    kept = answered(kept, chosen, at.actor, at.office.clock())
     with doors_of(at.request).underway.work(text_of(typed, "idempotency_key")) as far:
-        plan = at.plan(kept, chosen, far)
-        known = {error.row for error in plan.report().errors}
-        report = _recorded(plan)
-    taken = Taken(
-        recorded=report.recorded,
-        changed=report.changed,
-        unchanged=report.unchanged,
-        refused=tuple(
-            f"{error.row}: {worded(error)}" for error in report.errors if error.row not in known
-        ),
-    )
-    return at.keep(replace(kept, taken=taken, bad=len(known)))
+        return at.go_to(at.list.take(worded, _chosen(typed), far))
 
 
 @router.get("/{reference}/bad.xlsx")
 def bad_rows(at: List) -> Response:
     """Return the rows to repair as a workbook with their cause."""
-    plan = at.plan()
+    return bad_rows_file(at.list.plan())
+
+
+def bad_rows_file(plan: Plan) -> Response:
+    """Return the rows to repair as a workbook to be saved."""
     workbook = bad_rows_workbook(plan.opened.understood, plan.report().errors, worded)
     headers = {"Content-Disposition": 'attachment; filename="loi.xlsx"'}
     return Response(workbook, media_type=XLSX, headers=headers)
-
-
-def _recorded(plan: Plan) -> ImportReport:
-    """Carry out a plan.
-
-    Raises
-    ------
-    Unavailable
-        When the record is out of reach before its end.
-    """
-    try:
-        return record_plan(plan)
-    except Unavailable as outage:
-        raise Unavailable(
-            outage.code,
-            "Not every row was recorded; what was recorded stays. Take the list again: no row is "
-            "taken twice.",
-        ) from outage
 
 
 def _chosen(typed: Typed) -> frozenset[str]:
@@ -161,21 +146,15 @@ def _chosen(typed: Typed) -> frozenset[str]:
     return frozenset(answer for answer in answers if answer)
 
 
-def _repairs(column: str, typed: Typed) -> Repairs:
-    """Return what a form writes into cells of a column.
-
-    Raises
-    ------
-    Malformed
-        When nothing was written.
-    """
+def _values(typed: Typed) -> dict[int, str]:
+    """Return what a form writes into rows: one value into all it names, or a cell each."""
     value = text_of(typed, "value")
     if value:
         rows = text_of(typed, "rows").split(",")
-        repairs = {(int(row), column): value for row in rows if row.isdecimal()}
-    else:
-        cells = zip(texts_of(typed, "row"), texts_of(typed, "cell"), strict=False)
-        repairs = {(int(row), column): cell for row, cell in cells if cell and row.isdecimal()}
-    if not repairs:
-        raise Malformed("nothing_written", "Nothing was written. Give a value, then repair.")
-    return repairs
+        return {int(row): value for row in rows if row.isdecimal()}
+    cells = zip(texts_of(typed, "row"), texts_of(typed, "cell"), strict=False)
+    return {int(row): cell for row, cell in cells if row.isdecimal()}
+
+
+def _to(fair: str, reference: str) -> Response:
+    return RedirectResponse(f"/fairs/{fair}/import/{reference}", 303)
