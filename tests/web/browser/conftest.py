@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.web.browser.posting import POSTED_BY, posted
 from tests.web.browser.served import Served, served, served_copy, tell
 from tests.web.browser.visitor import ONLY_HERE, Visitor, visiting
 
@@ -66,3 +67,12 @@ def visit(chromium: Browser) -> Iterator[Visit]:
             return tabs.enter_context(visiting(chromium, where.address, **options))
 
         yield opened
+
+
+@pytest.fixture
+def plain(request: pytest.FixtureRequest, own_console: Served, visit: Visit) -> Iterator[Visitor]:
+    """Somebody whose browser runs no script; it posts what the test says that it `posts`."""
+    visitor = visit(own_console, javascript=False)
+    yield visitor
+    name = request.function.__name__
+    assert posted(visitor) == {path for path, tests in POSTED_BY.items() if name in tests}

@@ -5,22 +5,19 @@ from playwright.sync_api import Page, expect
 
 from api.demo.hand import ORGANISER
 from api.demo.story import FAIR
-from api.forms.registration import RegistrationForm, SeatForm, profile_of
 from streams.domain.event import ORG_KEY
-from streams.domain.events.registrations import Place
 from streams.domain.fairs.commands import DefineSeries, ReviseFair
-from streams.domain.registrations.commands import SubmitRegistration
 from streams.runtime.embedded import Embedded
 from streams.store.queries.fairs import fair_state
-from streams.store.queries.suggestions import SuggestionRow, suggestions_of
+from streams.store.queries.suggestions import SuggestionRow
 from tests.web.browser.conftest import Visit
 from tests.web.browser.served import Served
+from tests.web.browser.standing import AT, bring_buyers, only_the_distributor_is_asked, rows
 from tests.web.browser.visitor import Visitor
 from tests.web.test_import_pages import untidy
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AT = f"/fairs/{FAIR}"
 REPORT = "/reports/agreements/mau-2026"
 NUMBER = "0777/BB-MAU"
 
@@ -34,37 +31,6 @@ def report_on_the_fair(office: Embedded) -> None:
     assert fair is not None
     revise = ReviseFair(fair=FAIR, details=fair.details.but(series="mau-2026"))
     office.execute(office.request(ReviseFair, FAIR, actor=ORGANISER), revise)
-
-
-def bring_buyers(office: Embedded) -> None:
-    """Let two more distributors register, whose places nobody holds yet."""
-    for number in range(2):
-        seat = SeatForm(buyer=f"Cán bộ thu mua Mẫu {number}", product_sets=(4,), places=12)
-        form = RegistrationForm(
-            side="distributor",
-            kind="safe_food_shop",
-            name=f"Cửa hàng Mẫu Mật {number}",
-            place=Place(province="Hà Nội"),
-            seats=(seat,),
-        )
-        request = office.request(SubmitRegistration, FAIR, actor=ORGANISER)
-        command = SubmitRegistration(fair=FAIR, profile=profile_of(form, request))
-        office.execute(request, command)
-    office.settle()
-
-
-def rows(console: Served) -> list[SuggestionRow]:
-    with console.office.reading() as connection:
-        return suggestions_of(connection, FAIR, console.clock())
-
-
-def only_the_distributor_is_asked(found: list[SuggestionRow]) -> list[SuggestionRow]:
-    """Return what one yes completes."""
-    return [
-        row
-        for row in found
-        if row.status == "sent" and set(row.asked) - set(row.yes) == {"distributor"}
-    ]
 
 
 def counted(visitor: Visitor) -> int:

@@ -1,47 +1,51 @@
-"""Every main form does its work in a browser that runs no script."""
+"""Every form does its work in a browser that runs no script: the console, fairs, registrations."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from api.demo.story import FAIR
 from streams.store.queries.fairs import all_fairs, fair_state
-from streams.store.queries.registrations import registrations_of
-from streams.store.queries.suggestions import SuggestionRow, suggestions_of
-from tests.web.browser.conftest import Visit
+from tests.lists import csv_list
+from tests.web.browser.posting import posts
 from tests.web.browser.served import Served
+from tests.web.browser.standing import AT, names
 from tests.web.browser.visitor import Visitor
+from tests.web.test_import_pages import untidy
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AT = f"/fairs/{FAIR}"
+
+def announce(visitor: Visitor, *, admission: bool = False) -> None:
+    """Announce a fair, `mau-moi`."""
+    page = visitor.open("/announce")
+    page.locator("#name").fill("Hội chợ Mẫu Mới")
+    page.locator("#fair").fill("mau-moi")
+    page.locator("#first").fill("2026-09-01")
+    page.locator("#last").fill("2026-09-03")
+    page.locator("input[name=admission]").set_checked(admission)
+    visitor.click(page.locator("main form .btn-primary"))
 
 
-@pytest.fixture
-def plain(own_console: Served, visit: Visit) -> Visitor:
-    """Somebody whose browser runs no script."""
-    return visit(own_console, javascript=False)
+def register(visitor: Visitor, at: str, name: str) -> str:
+    """Register a producer and return the address of its entry."""
+    page = visitor.open(f"{at}/registrations/new?side=producer")
+    page.locator("#name").fill(name)
+    page.locator("#province").fill("Sơn La")
+    page.locator("input[name=product_name]").first.fill("Mận hậu")
+    page.locator("select[name=product_set]").first.select_option("2")
+    visitor.click(page.locator("main form .btn-primary"))
+    return visitor.path
 
 
-def waiting(console: Served) -> SuggestionRow:
-    """Return a suggestion that one yes of the distributor completes."""
-    with console.office.reading() as connection:
-        found = suggestions_of(connection, FAIR, console.clock())
-    return next(
-        r for r in found if r.status == "sent" and set(r.asked) - set(r.yes) == {"distributor"}
-    )
+def upload(visitor: Visitor, content: bytes) -> None:
+    """Upload a list."""
+    page = visitor.open(f"{AT}/import")
+    file = FilePayload(name="danh sách.csv", mimeType="text/csv", buffer=content)
+    page.set_input_files("#list_file", [file])
+    visitor.click(page.locator("form[enctype] .btn-primary"))
 
 
-def status_of(console: Served, of: SuggestionRow) -> str:
-    with console.office.reading() as connection:
-        found = suggestions_of(connection, FAIR, console.clock())
-    return next(row.status for row in found if (row.producer, row.seat) == (of.producer, of.seat))
-
-
-def producers(console: Served) -> int:
-    with console.office.reading() as connection:
-        return len(registrations_of(connection, FAIR, "producer"))
-
-
+@posts("/language", "/who")
 def test_language_and_name_are_chosen(plain: Visitor) -> None:
     page = plain.open("/")
 
@@ -52,72 +56,107 @@ def test_language_and_name_are_chosen(plain: Visitor) -> None:
     assert page.locator("a[href^='/who']").inner_text() == "clerk"
 
 
+@posts("/announce")
 def test_fair_is_announced(plain: Visitor, own_console: Served) -> None:
-    page = plain.open("/announce")
-
-    page.locator("#name").fill("Hội chợ Mẫu Mới")
-    page.locator("#fair").fill("mau-moi")
-    page.locator("#first").fill("2026-09-01")
-    page.locator("#last").fill("2026-09-03")
-    plain.click(page.locator("main form .btn-primary"))
+    announce(plain)
 
     with own_console.office.reading() as connection:
-        names = {fair.name for fair in all_fairs(connection)}
-    assert "Hội chợ Mẫu Mới" in names
+        found = {fair.name for fair in all_fairs(connection)}
+    assert "Hội chợ Mẫu Mới" in found
 
 
-def test_registration_closes_and_the_fair_opens(plain: Visitor, own_console: Served) -> None:
-    page = plain.open(AT)
+@posts("/fairs/{fair}/registration", "/fairs/{fair}/open", "/fairs/{fair}/close")
+def test_registration_closes_and_the_fair_opens_and_closes(
+    plain: Visitor, own_console: Served
+) -> None:
+    stood = []
+    for step in ("registration", "open", "close"):
+        own_console.clock.move(days=21 if step == "open" else 0)
+        page = plain.open(AT)
+        plain.click(page.locator(f"form[action$='/{step}'] button"))
+        with own_console.office.reading() as connection:
+            fair = fair_state(connection, FAIR)
+        assert fair is not None
+        stood.append((fair.details.settings.registration, fair.status))
 
-    plain.click(page.locator("form[action$='/registration'] button"))
-    own_console.clock.move(days=21)
-    page = plain.open(AT)
-    plain.click(page.locator("form[action$='/open'] button"))
-
-    with own_console.office.reading() as connection:
-        fair = fair_state(connection, FAIR)
-    assert fair is not None
-    assert (fair.details.settings.registration, fair.status) == ("closed", "opened")
+    assert stood == [("closed", "announced"), ("closed", "opened"), ("closed", "closed")]
 
 
-def test_producer_is_entered_and_revised(plain: Visitor, own_console: Served) -> None:
-    before = producers(own_console)
-    page = plain.open(f"{AT}/registrations/new?side=producer")
-
-    page.locator("#name").fill("HTX Mẫu Không Kịch Bản")
-    page.locator("#province").fill("Sơn La")
-    page.locator("input[name=product_name]").first.fill("Mận hậu")
-    page.locator("select[name=product_set]").first.select_option("2")
-    plain.click(page.locator("main form .btn-primary"))
-    assert producers(own_console) == before + 1
-    entry = plain.path
+@posts(
+    "/fairs/{fair}/registrations/new",
+    "/fairs/{fair}/registrations/{registration}/edit",
+    "/fairs/{fair}/registrations/{registration}/withdraw",
+)
+def test_producer_is_entered_revised_and_withdrawn(plain: Visitor, own_console: Served) -> None:
+    name = "HTX Mẫu Không Kịch Bản"
+    entry = register(plain, AT, name)
+    entered = names(own_console)[name]
     page = plain.open(f"{entry}/edit")
     page.locator("#district").fill("Mộc Châu")
     plain.click(page.locator("main form .btn-primary"))
-
     assert plain.path == entry
     expect(page.locator("main")).to_contain_text("Mộc Châu")
+    page.locator("main details summary").click()
+    page.locator("#reason").select_option("cannot_come")
+    plain.click(page.locator("form[action$='/withdraw'] button"))
+
+    assert (entered, names(own_console)[name]) == ("submitted", "withdrawn")
 
 
-def test_suggestion_is_accepted_and_taken_back(plain: Visitor, own_console: Served) -> None:
-    row = waiting(own_console)
-    page = plain.open(f"{AT}/pairs/{row.producer}/{row.seat}")
+@posts(
+    "/announce",
+    "/fairs/{fair}/registrations/new",
+    "/fairs/{fair}/registrations/{registration}/admit",
+)
+def test_producer_is_admitted_where_the_organiser_admits(
+    plain: Visitor, own_console: Served
+) -> None:
+    announce(plain, admission=True)
+    register(plain, "/fairs/mau-moi", "HTX Mẫu Chờ Duyệt")
 
-    plain.click(page.locator("form[action$='/accept'] button"))
-    accepted = status_of(own_console, row)
-    plain.click(page.locator("form[action='/undo'] button"))
+    plain.click(plain.page.locator("form[action$='/admit'] button"))
 
-    assert (accepted, status_of(own_console, row)) == ("agreed", "sent")
+    assert names(own_console, "mau-moi") == {"HTX Mẫu Chờ Duyệt": "admitted"}
 
 
-def test_suggestion_is_declined(plain: Visitor, own_console: Served) -> None:
-    row = waiting(own_console)
-    page = plain.open(f"{AT}/pairs/{row.producer}/{row.seat}")
+@posts(
+    "/fairs/{fair}/import",
+    "/fairs/{fair}/import/{reference}/repair",
+    "/fairs/{fair}/import/{reference}/take",
+)
+def test_list_is_repaired_cell_by_cell_and_as_a_group_then_taken(
+    plain: Visitor, own_console: Served
+) -> None:
+    before = names(own_console).keys()
+    upload(plain, untidy(good=4, bad=3))
+    page = plain.page
 
-    page.locator("#no-reason").select_option("volume")
-    plain.click(page.locator("form[action$='/decline'] button"))
+    page.locator("main details summary").first.click()
+    page.locator("input[name=cell]").first.fill("HTX Mẫu Một Ô")
+    plain.click(page.locator("details[open] form button"))
+    expect(page.locator("#counts")).to_have_text("5 dòng tốt · 2 dòng cần sửa · 0 dòng mất")
+    page.locator("#all-1").fill("HTX Mẫu Cả Nhóm")
+    plain.click(page.locator("form:has(#all-1) button"))
+    expect(page.locator("#counts")).to_have_text("7 dòng tốt · 0 dòng cần sửa · 0 dòng mất")
+    plain.click(page.locator("form[action$='/take'] button"))
 
-    assert status_of(own_console, row) == "declined"
+    four = {f"HTX Mẫu Số {number}" for number in range(4)}
+    assert names(own_console).keys() - before == {*four, "HTX Mẫu Một Ô", "HTX Mẫu Cả Nhóm"}
+
+
+@posts("/fairs/{fair}/import", "/fairs/{fair}/import/{reference}/repair")
+def test_probable_same_producers_are_merged(plain: Visitor) -> None:
+    alike = ("Công ty TNHH Mẫu Sáu Sáu", "Công ty THHH Mẫu Sáu Sáu")
+    upload(
+        plain,
+        csv_list(
+            *({"Chủ thể": name, "Sản phẩm": f"Chè {name}", "Bộ sản phẩm": "11"} for name in alike)
+        ),
+    )
+
+    plain.click(plain.page.get_by_role("button", name=alike[0]))
+
+    expect(plain.page.locator("main")).to_contain_text("Số đơn vị: 1")
 
 
 def test_list_is_searched_without_marks(plain: Visitor) -> None:
@@ -126,9 +165,9 @@ def test_list_is_searched_without_marks(plain: Visitor) -> None:
     page.locator("main input[name=q]").fill("suoi ngoc")
     plain.click(page.locator("main form button").first)
 
-    names = page.locator("main tbody tr").all_inner_texts()
-    assert names
-    assert all("Suối Ngọc" in name for name in names)
+    found = page.locator("main tbody tr").all_inner_texts()
+    assert found
+    assert all("Suối Ngọc" in name for name in found)
 
 
 def test_report_is_asked_for_another_day(plain: Visitor) -> None:
