@@ -24,7 +24,10 @@ class TakeBack(Command):
 
 
 def take_back(command: TakeBack, view: View, act: Act) -> Decision:
-    """Everything the act changed must still be as the act left it, and nobody may rely on it."""
+    """Everything the act changed must still be as the act left it, and nobody may rely on it.
+
+    It stands under the subject of the act, so that the history of a thing tells both.
+    """
     done = view.act(command.event)
     if done is None or done.actor != act.actor or done.type in _FINAL:
         raise NotFound("no_such_act", "There is no act of yours to take back. Nothing to do.")
@@ -36,8 +39,8 @@ def take_back(command: TakeBack, view: View, act: Act) -> Decision:
     for name, before in sorted(done.changes.items()):
         if view.change_name(name) != before + 1 or name in relied:
             raise _built_on()
-    subject = min(done.changes, default=command.event)
-    return Decision(subject=subject, fact=ActTakenBack(of=command.event, ordinal=done.ordinal))
+    fact = ActTakenBack(of=command.event, ordinal=done.ordinal)
+    return Decision(subject=done.subject, fact=fact)
 
 
 def _built_on() -> Conflict:

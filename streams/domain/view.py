@@ -26,6 +26,7 @@ class DoneAct:
     event: str
     ordinal: int
     type: str
+    subject: str
     actor: str
     recorded_at: datetime
     changes: dict[str, int]

@@ -119,6 +119,7 @@ class StoreSource:
             event=row.id,
             ordinal=row.ordinal,
             type=row.type,
+            subject=row.subject,
             actor=row.actor,
             recorded_at=moment_of(row.recorded_at),
             changes=json.loads(row.changes),

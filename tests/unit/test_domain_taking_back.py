@@ -158,6 +158,17 @@ def test_act_taken_back_leaves_everything_as_it_was(name: str, tmp_path: Path) -
     assert found[0] == found[1]
 
 
+@pytest.mark.parametrize("name", sorted(ACTS))
+def test_act_taken_back_stands_in_the_history_of_the_same_thing(name: str, office: Office) -> None:
+    done = ACTS[name](office)
+
+    back = take_back(office, done)
+
+    (act,) = office.rows(tables.events, id=done.event)
+    (undone,) = office.rows(tables.events, id=back.event)
+    assert undone["subject"] == act["subject"]
+
+
 def only_before(office: Office, name: str) -> None:
     """Carry out what comes before the act itself."""
     if name == "merge":
