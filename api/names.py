@@ -1,12 +1,13 @@
 """Names of natural persons, for those who may read them; after erasure only the kind is left."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from api.words import tr
 from api.words.vocabulary import word
 from streams.runtime.embedded import Embedded
 from streams.store.private.keeper import Keeper
-from streams.store.queries.registrations import registration_state, registrations_of
+from streams.store.queries.recorded import registrations_by_id
+from streams.store.queries.registrations import registrations_of
 
 
 def participant_names(office: Embedded, fair: str) -> dict[str, str]:
@@ -17,16 +18,14 @@ def participant_names(office: Embedded, fair: str) -> dict[str, str]:
     return {entry.id: entry.name or hidden[entry.private] for entry in entries}
 
 
-def company_name(office: Embedded, fair: str, registration: str) -> str:
-    """Return the name of one company registered at a fair."""
+def names_of(office: Embedded, fair: str, ids: Collection[str]) -> dict[str, str]:
+    """Return the names of some companies of a fair; an id that is none is left out."""
     with office.reading() as connection:
-        entry = registration_state(connection, fair, registration)
-    if entry is None:
-        return registration
-    holder = entry.profile.holder
-    if holder.name:
-        return holder.name
-    return names_behind(office.keeper, [(entry.profile.kind, holder.private)])[holder.private]
+        entries = registrations_by_id(connection, fair, sorted(ids))
+    profiles = {id_: entry.profile for id_, (_, entry) in entries.items()}
+    holders = ((one.kind, one.holder.private) for one in profiles.values())
+    hidden = names_behind(office.keeper, holders)
+    return {id_: one.holder.name or hidden[one.holder.private] for id_, one in profiles.items()}
 
 
 def names_behind(

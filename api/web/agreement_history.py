@@ -62,12 +62,6 @@ def _ended(fact: Fact) -> str:
     return _changed(fact)
 
 
-def reason_behind(fact: Fact) -> str | None:
-    """Return the reference to a reason in own words, or None."""
-    reference = getattr(fact, "reason_ref", None)
-    return reference if isinstance(reference, str) else None
-
-
 def _changed(fact: Fact) -> str:
     match fact:
         case AgreementMerged():

@@ -9,12 +9,13 @@ from typing import Any, get_args
 from fastapi import Request, Response
 
 from api.doors import actor_of
-from api.names import names_behind
+from api.names import names_behind, names_of
 from api.policy import POLICY, role_of
-from api.web.agreement_history import reason_behind, told_in_words
+from api.web.agreement_history import told_in_words
+from api.web.history import said_with
 from api.web.pages import page
 from api.words import tr
-from api.words.vocabulary import word
+from api.words.vocabulary import actor_words
 from streams.domain.agreements.state import Agreement
 from streams.domain.days import local_day
 from streams.domain.errors import DomainError, NotFound
@@ -54,10 +55,10 @@ class Happened:
     ordinal: int
     recorded_at: datetime
     actor: str
-    on_behalf_of: str | None
+    whom: str
     channel: str
     sentence: str
-    reason: str
+    said: tuple[str, ...]
     taken_back: bool
 
 
@@ -169,17 +170,17 @@ def _levels(reached: EvidenceLevel) -> list[tuple[str, str, bool]]:
 
 def _history(connection: Any, office: Embedded, fair: str, agreement: str) -> list[Happened]:
     told = history_of(connection, office.log, fair, Agreement.name_of(agreement))
-    references = [reference for one in told if (reference := reason_behind(one.fact))]
-    texts = office.keeper.read(references)
+    said = said_with(office.keeper, told)
+    names = names_of(office, fair, {one.on_behalf_of for one in told if one.on_behalf_of})
     return [
         Happened(
             ordinal=one.ordinal,
             recorded_at=one.recorded_at,
-            actor=word(one.actor),
-            on_behalf_of=one.on_behalf_of,
+            actor=actor_words(one.actor),
+            whom=names.get(one.on_behalf_of, one.on_behalf_of) if one.on_behalf_of else "",
             channel=one.channel,
             sentence=told_in_words(one.fact),
-            reason=texts.get(reason_behind(one.fact) or "", {}).get("text", ""),
+            said=said.get(one.ordinal, ()),
             taken_back=one.taken_back,
         )
         for one in told

@@ -98,7 +98,7 @@ def chosen(value: str, choices: Sequence[C]) -> C:
 
 def did_words(kind: str) -> str:
     """Return what a fact of this type did, in words."""
-    return tr(DID[kind]) if kind in DID else kind
+    return tr(DID[kind]) if kind in DID else word(kind)
 
 
 def not_answered(error: Unavailable) -> Unavailable:
@@ -131,7 +131,7 @@ def told_refusal(error: DomainError, told: Sequence[Told], reader: str, free: in
             time=time,
             free=free,
         )
-    if not _are_colleagues(latest.actor, reader):
+    if not (is_colleague(latest.actor) and is_colleague(reader)):
         return Conflict(
             error.code, "It was dealt with at {time}. This is how it stands.", time=time
         )
@@ -144,9 +144,10 @@ def told_refusal(error: DomainError, told: Sequence[Told], reader: str, free: in
     )
 
 
-def _are_colleagues(actor: str, reader: str) -> bool:
+def is_colleague(actor: str) -> bool:
+    """Return whether somebody gathers answers, and so may know who gave one and in which words."""
     try:
-        return role_of(actor) in COLLEAGUES and role_of(reader) in COLLEAGUES
+        return role_of(actor) in COLLEAGUES
     except NotFound:
         return False
 

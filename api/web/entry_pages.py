@@ -6,13 +6,16 @@ from typing import Literal, get_args
 
 from fastapi import Request, Response
 
+from api.doors import actor_of
 from api.forms.registration import RegistrationForm
 from api.imports.registrations.known import Known, known_of, references_of
+from api.web.answering import is_colleague
 from api.web.entry_fields import PAPERS, EntryFields
+from api.web.history import lines_of, said_with
 from api.web.pages import page
 from api.words import tr
 from api.words.product_sets import product_set_words
-from api.words.vocabulary import actor_words, word
+from api.words.vocabulary import word
 from streams.domain.errors import DomainError, NotFound
 from streams.domain.events.registrations import Paper
 from streams.domain.fairs.state import Fair
@@ -27,7 +30,7 @@ from streams.domain.vocabulary import (
     WithdrawalReason,
 )
 from streams.runtime.embedded import Embedded
-from streams.store.queries.recent import acts_on
+from streams.runtime.history import history_of
 from streams.store.queries.recorded import registrations_by_id
 
 KINDS = {"producer": get_args(ProducerKind), "distributor": get_args(DistributorKind)}
@@ -105,20 +108,25 @@ def entry_page(
     known = known_entry(office, fair.id, registration)
     state = known.registration
     with office.reading() as connection:
-        history = acts_on(connection, fair.id, Registration.name_of(registration))
+        told = history_of(connection, office.log, fair.id, Registration.name_of(registration))
+    name = known.form.name or tr("{kind} (erased)", kind=word(known.form.kind).capitalize())
     natural = known.form.side == "producer" and known.form.kind in NATURAL_PERSONS
     context = {
         "fair": fair,
         "known": known,
         "entry": state,
         "form": known.form,
-        "name": known.form.name or tr("{kind} (erased)", kind=word(known.form.kind).capitalize()),
+        "name": name,
         "natural": natural,
         "papers": [PaperLine(paper=one, state=_valid(one, fair)) for one in known.form.papers],
         "set_words": product_set_words,
         "words_of": lambda codes: ", ".join(map(word, codes)),
-        "history": history,
-        "who": actor_words,
+        "history": lines_of(
+            told,
+            did=word,
+            names={registration: name},
+            said=said_with(office.keeper, told) if is_colleague(actor_of(request)) else {},
+        ),
         "reasons": REASONS,
         "channels": CHANNELS,
         "asks_admission": fair.details.settings.admission == "organiser",

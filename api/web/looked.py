@@ -5,7 +5,8 @@ from datetime import datetime
 
 from api.doors import Doors
 from api.imports.kept import Waiting, waiting_lists
-from api.names import company_name
+from api.names import names_of
+from api.web.recent import companies_in
 from streams.domain.errors import Unreachable
 from streams.domain.fairs.state import Fair
 from streams.runtime.embedded import Embedded
@@ -29,7 +30,7 @@ class Looked:
     lists : tuple of Waiting
         Uploads of which rows wait for repair.
     names : dict of str to str
-        Of the companies that alone have something pressing.
+        Of the companies that alone have something pressing, and of those last acted about.
     is_stopped : bool
         Whether it may have moved on since.
     """
@@ -75,6 +76,8 @@ def _look(office: Embedded, name: str) -> Looked:
         fair = known_fair(connection, name)
         pressing = pressing_of(connection, fair, now, MACHINES)
         matching = matching_of(connection, fair.id)
+        recent = tuple(recent_acts(connection, fair.id, MACHINES))
+        named = {one.holder for one in pressing if one.code == "near" and one.holder}
         return Looked(
             fair=fair,
             now=now,
@@ -86,11 +89,7 @@ def _look(office: Embedded, name: str) -> Looked:
             to_match=arriving(connection, fair.id, matching.through)
             if is_due(connection, fair.id, matching.through)
             else 0,
-            recent=tuple(recent_acts(connection, fair.id, MACHINES)),
+            recent=recent,
             lists=tuple(waiting_lists(office, fair.id)),
-            names={
-                one.holder: company_name(office, fair.id, one.holder)
-                for one in pressing
-                if one.code == "near" and one.holder
-            },
+            names=names_of(office, fair.id, named | companies_in(recent)),
         )

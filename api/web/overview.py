@@ -13,6 +13,7 @@ from api.web.outage import stopped
 from api.web.pages import after, page
 from api.web.phases import phase_of
 from api.web.pressing import pressing_lines
+from api.web.recent import recent_in_words
 from api.words import tr
 from api.words.formats import shown_moment
 from api.words.vocabulary import actor_words
@@ -113,13 +114,12 @@ def _page(request: Request, fair: str, refusal: DomainError | None = None) -> Re
         "ordinal": looked.ordinal,
         "now": looked.now,
         "stopped": stopped(looked.now, now) if looked.is_stopped else None,
-        "who": actor_words,
         "figures": _figures(fair, looked.figures, looked.yesterday),
         "is_empty": looked.figures.producers + looked.figures.distributors == 0,
         "funnel": looked.funnel,
         "pressing": pressing_lines(looked)[:MOST_PRESSING],
         "to_match": looked.to_match,
-        "recent": looked.recent,
+        "recent": recent_in_words(fair, looked.recent, looked.names),
         "phase": phase_of(looked.fair, looked.figures.sent, local_day(now)),
     }
     if looked.is_stopped and isinstance(refusal, Unreachable):

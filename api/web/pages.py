@@ -20,7 +20,7 @@ from api.web.outage import told
 from api.web.undoing import undoable
 from api.words import current_language, tr
 from api.words.formats import shown_day, shown_moment, shown_number
-from api.words.vocabulary import word
+from api.words.vocabulary import actor_words, word
 from streams.domain.errors import DomainError, Unavailable
 from streams.runtime.result import Result
 
@@ -34,6 +34,7 @@ _environment = Environment(
 )
 _environment.globals.update(
     _=tr,
+    actor_words=actor_words,
     asset=asset,
     day=shown_day,
     language=current_language,

@@ -16,9 +16,11 @@ from api.web.answering import (
     chosen,
     did_words,
     heard,
+    is_colleague,
     not_answered,
     told_refusal,
 )
+from api.web.history import lines_of, said_with
 from api.web.pages import after, local_path, page
 from streams.domain.errors import DomainError, NotFound, Unreachable
 from streams.domain.registrations.state import Registration
@@ -167,7 +169,12 @@ def pair_page(
         "status": "lapsed" if suggestion.status == "sent" and is_late else suggestion.status,
         "parts": shown,
         "caution": caution,
-        "told": told,
+        "history": lines_of(
+            told,
+            did=did_words,
+            names=names,
+            said=said_with(office.keeper, told) if is_colleague(at.actor) else {},
+        ),
         "sides": SIDES,
         "askers": ASKERS,
         "channels": CHANNELS,
@@ -177,7 +184,6 @@ def pair_page(
         "score_sentence": score_sentence,
         "caution_sentence": caution_sentence,
         "reason_sentence": reason_sentence,
-        "did_words": did_words,
     }
     return page(at.request, "pair.html", context, refusal=refusal)
 

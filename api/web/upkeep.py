@@ -1,14 +1,19 @@
 """Upkeep: what could not be read, what came too late, what to compare; nothing stays unseen."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request, Response
 
 from api.doors import Office, may
 from api.findings import finding_sentence
+from api.names import names_of
 from api.web.pages import page
 from api.words import tr
 from api.words.vocabulary import word
+from streams.runtime.embedded import Embedded
 from streams.runtime.inspection import examine
 from streams.store.queries.unresolved import (
+    LostAct,
     copies_to_review,
     count_dead_letters,
     count_lost_acts,
@@ -26,20 +31,31 @@ router = APIRouter()
 def upkeep(request: Request, office: Office) -> Response:
     """List what had no effect, with its reason, and copies that differ."""
     with office.reading() as connection:
+        lost = lost_acts_newest(connection, SHOWN)
         context = {
             "findings": [finding_sentence(one) for one in examine(connection)],
             "dead": dead_letters_newest(connection, SHOWN),
             "dead_count": count_dead_letters(connection),
-            "lost": lost_acts_newest(connection, SHOWN),
+            "lost": lost,
             "lost_count": count_lost_acts(connection),
             "copies": copies_to_review(connection),
         }
     context |= {
+        "for_whom": _for_whom(office, lost),
         "attribute": attribute_in_words,
         "cause": cause_in_words,
         "moved_on": lambda names: ", ".join(map(moved_on_in_words, names)),
     }
     return page(request, "upkeep.html", context)
+
+
+def _for_whom(office: Embedded, lost: Sequence[LostAct]) -> dict[tuple[str, str], str]:
+    """Return the names of those for whom somebody acted, by fair and registration."""
+    found: dict[tuple[str, str], str] = {}
+    for fair in {one.key for one in lost}:
+        ids = {one.on_behalf_of for one in lost if one.key == fair and one.on_behalf_of}
+        found |= {(fair, id_): name for id_, name in names_of(office, fair, ids).items()}
+    return found
 
 
 def attribute_in_words(name: str) -> str:

@@ -174,6 +174,15 @@ def test_paper_signed_elsewhere_is_entered_and_counts(desk: tuple[Embedded, Test
     assert "· counted" in " ".join(read(client, paper).split())
 
 
+def test_note_given_with_a_draft_stands_in_its_history(desk: tuple[Embedded, TestClient]) -> None:
+    _, client = desk
+
+    paper = post(client, f"{NORTH}/draft", {**PAPER, "note": "Chờ con dấu"})
+
+    page = " ".join(read(client, paper).split())
+    assert "Drafted; its number is reserved. Note: Chờ con dấu" in page
+
+
 def test_same_form_sent_twice_is_one_paper(desk: tuple[Embedded, TestClient]) -> None:
     _, client = desk
     data = {**PAPER, "idempotency_key": key_of(read(client, f"{NORTH}/draft"))}
@@ -231,7 +240,7 @@ def test_voided_paper_stays_in_sight_with_its_reason(desk: tuple[Embedded, TestC
     page = read(client, paper)
     assert "not counted: voided" in page
     assert "Voided on 5 January 2021: not performed. Earlier counts stand." in page
-    assert "&lt;script&gt;alert" in page
+    assert "Earlier counts stand. Reason: &lt;script&gt;alert" in page
     assert HOSTILE not in page
     assert ">472</a> papers" in read(client, REPORT)
 

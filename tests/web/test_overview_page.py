@@ -18,7 +18,7 @@ from tests.builders import (
     settings,
 )
 from tests.lists import csv_list
-from tests.web.halls import AT, browser, fill, words
+from tests.web.halls import AT, PAIR, browser, fill, sent_pair, words
 
 
 def figures(html: str) -> list[tuple[str, str, str]]:
@@ -153,6 +153,20 @@ def test_page_is_refreshed_from_where_it_was_drawn(tmp_path: Path, language: str
 
     assert int(ordinal) == last
     assert 'hx-trigger="fair.changed from:body throttle:1s, every 30s"' in html
+
+
+def test_last_actions_name_whom_they_were_about_and_lead_there(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        sent_pair(office)
+        client.post(f"{PAIR}/accept", data={"side": "distributor", "channel": "phone"})
+        html = client.get(AT).text
+        recent = words(html).partition("Last actions by people")[2]
+
+    assert (
+        "organiser (for Siêu thị Mẫu Bình): accepted a suggestion "
+        "· HTX Mẫu An – Siêu thị Mẫu Bình, by phone"
+    ) in recent
+    assert f'<a href="{PAIR}">accepted a suggestion</a>' in html
 
 
 def test_fair_is_opened_and_closed_by_its_buttons(tmp_path: Path) -> None:

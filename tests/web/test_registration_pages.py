@@ -170,14 +170,16 @@ def test_producer_is_entered_edited_and_told_of(tmp_path: Path, language: str) -
         )
         registration = at.partition("?")[0].rpartition("/")[2]
         entered = profile(office, registration)
-        save(client, f"{LIST}/{registration}/edit", {"places": "7", "channel": "phone"})
+        change = {"places": "7", "channel": "phone", "note": "Gọi lại sau"}
+        save(client, f"{LIST}/{registration}/edit", change)
         edited = profile(office, registration)
         history = words(client.get(f"{LIST}/{registration}").text)
 
     assert (entered.products[0].name, entered.products[0].monthly_volume) == ("Cam Mẫu", 1500)
     assert [paper.code for paper in entered.papers] == ["vietgap"]
     assert (entered.places, entered.standing_yes) == (5, True)
-    assert edited == entered.but(places=7)
+    assert edited.but(note_refs=()) == entered.but(places=7)
+    assert history.count("Gọi lại sau") == 1
     assert ("changed an entry" if language == "en" else "sửa một đăng ký") in history
 
 
@@ -318,7 +320,7 @@ def test_entry_is_admitted_and_withdrawn(tmp_path: Path) -> None:
     assert [answer.status_code for answer in (admitted, again)] == [303, 409]
     assert [answer.status_code for answer in (withdrawn, too_late)] == [303, 409]
     assert row["status"] == "withdrawn"
-    assert "withdrew an entry" in words(page.text)
+    assert "withdrew an entry: nothing to offer · in person Reason: Hết hàng" in words(page.text)
     assert f"{at}/edit" not in page.text
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from streams.log.codec import decode, encode
 from streams.log.port import Position, Record
-from tests.builders import FAIR, ORGANISER, Office, open_office
+from tests.builders import FAIR, Office, open_office, producer
 from tests.web.registers import browser, read
 
 HOSTILE = "<script>alert(1)</script>"
@@ -34,20 +34,21 @@ def test_dead_letter_is_listed_with_place_cause_and_its_readable_part(tmp_path: 
 
 def test_act_that_came_too_late_says_who_what_and_what_had_moved_on(tmp_path: Path) -> None:
     with open_office(tmp_path) as office, browser(office) as pages:
-        late = late_act(office)
+        office.register("p1", producer("HTX Mẫu An"))
+        late = late_act(office, on_behalf_of="p1")
         page = " ".join(read(pages, "/upkeep").split())
 
     assert late
     assert "Acts of people that came too late (1)" in page
-    assert f"{ORGANISER} announced the fair, but it came too late." in page
+    assert "organiser 1 announced the fair, but it came too late. For HTX Mẫu An." in page
     assert f"Meanwhile these had changed: fair {FAIR}." in page
     assert "It had no effect;" in page
 
 
-def late_act(office: Office) -> bool:
+def late_act(office: Office, **told: str) -> bool:
     """Append an event whose basis is no longer current."""
     (first,) = office.log.read(Position(0, 0), 1)
-    event = decode(first.value, first.key).but(id="late", request="late")
+    event = decode(first.value, first.key).but(id="late", request="late", **told)
     office.log.append([Record(event.key, encode(event))])
     office.projection.catch_up()
     return event.key == FAIR

@@ -1,4 +1,4 @@
-"""What happened last at a fair by people's hands, lists told in one line; and to one thing."""
+"""What happened last at a fair by people's hands, lists told in one line."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -9,8 +9,6 @@ import sqlalchemy as sa
 from streams.domain.days import moment_of
 from streams.store.tables import events
 
-_MOST = 200
-"""Acts on one thing that are told."""
 _LOOKED_AT = 600
 """Records that are looked at for the last acts; a list of thousands is then one line of them."""
 
@@ -36,13 +34,6 @@ _ACTS = sa.select(
     events.c.subject,
     events.c.recorded_at,
 ).where(events.c.outcome == "applied")
-
-
-def acts_on(connection: sa.Connection, fair: str, subject: str) -> list[RecentActs]:
-    """Return the acts on one thing, the newest first."""
-    query = _ACTS.where(events.c.key == fair, events.c.subject == subject)
-    rows = connection.execute(query.order_by(events.c.ordinal.desc()).limit(_MOST))
-    return [_told(row) for row in rows.mappings()]
 
 
 def recent_acts(
