@@ -12,6 +12,7 @@ from api.demo.story import FAIR
 from tests.builders import LAST_DAY
 from tests.web.browser.conftest import Visit
 from tests.web.browser.served import Served
+from tests.web.browser.standing import only_the_distributor_is_asked, rows
 from tests.web.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -87,6 +88,32 @@ def test_tab_that_was_hidden_is_right_when_it_returns(own_console: Served, visit
 
     assert while_hidden == before
     shows(tab, before + 3)
+
+
+def test_explanation_that_was_opened_stays_open_when_the_list_changes(
+    own_console: Served, visit: Visit
+) -> None:
+    waiting = only_the_distributor_is_asked(rows(own_console))
+    reading, answered = next(
+        (one, other)
+        for one, other in zip(waiting, waiting[1:], strict=False)
+        if one.seat == other.seat
+    )
+    visitor = visit(own_console)
+    with visitor.page.expect_response(lambda answer: LIVE in answer.url):
+        tab = visitor.open(f"{OVERVIEW}/suggestions?state=sent&seat={reading.seat}")
+    explanation = tab.locator(f"[id='row-{reading.producer}-{reading.seat}'] details")
+    explanation.locator("summary").click()
+    gone = tab.locator(f"[id='row-{answered.producer}-{answered.seat}']")
+    expect(gone).to_have_count(1)
+
+    httpx.post(
+        f"{own_console.address}{OVERVIEW}/pairs/{answered.producer}/{answered.seat}/accept",
+        data={"side": "distributor"},
+    )
+    expect(gone).to_have_count(0, timeout=5 * A_SECOND)
+
+    assert explanation.get_attribute("open") is not None
 
 
 def test_many_changes_at_once_end_in_the_last_state(own_console: Served, visit: Visit) -> None:
