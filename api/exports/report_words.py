@@ -1,13 +1,19 @@
 """The agreement report in words: its sentence, its tables' names, and the values in them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from api.words import tr
 from api.words.formats import shown_day, shown_number
+from api.words.product_sets import product_group_words, product_set_words
 from api.words.vocabulary import word
 from streams.store.queries.agreement_report import UNKNOWN, AgreementReport, Scope
 
 _CODES = frozenset({"producer_kind", "distributor_kind"})
+_NUMBERED: Mapping[str, Callable[[int], str]] = {
+    "product_set": product_set_words,
+    "product_group": product_group_words,
+    "star": lambda number: tr("{n} stars", n=number),
+}
 
 
 def sentence_of_count(report: AgreementReport) -> str:
@@ -49,10 +55,22 @@ def shown_value(table: str, value: str, fairs: Mapping[str, str]) -> str:
         return fairs.get(value, value)
     if table in _CODES:
         return word(value)
+    if table in _NUMBERED:
+        return _NUMBERED[table](int(value))
     if table == "month":
         year, _, month = value.partition("-")
         return f"{month}/{year}"
     return value
+
+
+def column_words(table: str) -> str:
+    """Return what stands above the values of a table."""
+    names = {
+        "product_set": tr("Product set"),
+        "product_group": tr("Product group"),
+        "star": tr("Star"),
+    }
+    return names.get(table) or word(table).capitalize()
 
 
 def names_of_fairs(scope: Scope) -> dict[str, str]:

@@ -16,9 +16,11 @@ from api.web.found import AtFair
 from api.web.pages import after, page
 from api.web.paper_typed import COMPANY_KINDS, KINDS, SIDES, names_of_side, paper_typed
 from api.web.typed import Typed, text_of, texts_of
+from api.words.product_sets import product_set_words
 from streams.domain.agreements.commands import DraftAgreement, RecordAgreement
 from streams.domain.errors import DomainError
 from streams.domain.fairs.state import Fair
+from streams.domain.vocabulary import PRODUCT_SETS
 from streams.runtime.embedded import Embedded
 
 LINES = 3
@@ -102,6 +104,7 @@ def _form(
         "sides": SIDES,
         "company_kinds": COMPANY_KINDS,
         "authorities": AUTHORITIES,
+        "sets": [(str(number), product_set_words(number)) for number in PRODUCT_SETS],
         "known": {side: sorted(names_of_side(office, fair.id, side)) for side in SIDES},
         "today": today_of(office).isoformat(),
     }

@@ -15,7 +15,8 @@ from api.web.agreement_history import told_in_words
 from api.web.history import said_with
 from api.web.pages import page
 from api.words import tr
-from api.words.vocabulary import actor_words
+from api.words.product_sets import product_set_words
+from api.words.vocabulary import actor_words, word
 from streams.domain.agreements.state import Agreement
 from streams.domain.days import local_day
 from streams.domain.errors import DomainError, NotFound
@@ -26,6 +27,7 @@ from streams.runtime.embedded import Embedded
 from streams.runtime.history import history_of
 from streams.runtime.inspection import last_ordinal
 from streams.store.queries.agreement_register import (
+    RegisterRow,
     paper_numbered,
     papers_counted,
     papers_ended_by,
@@ -81,6 +83,13 @@ def state_of(office: Embedded, fair: str, agreement: str) -> Agreement:
     return state
 
 
+def why_not_counted(row: RegisterRow, fair: Fair) -> str:
+    """Return why a paper does not count, in words; empty where it does."""
+    if row.reason == "out_of_dates" and (row.signed_on or "") < fair.first_day.isoformat():
+        return tr("signed before the fair")
+    return word(row.reason) if row.reason else ""
+
+
 def today_of(office: Embedded) -> date:
     """Return the present day at the fair."""
     return local_day(office.clock())
@@ -123,9 +132,11 @@ def paper_page(
     context |= {
         "fair": fair,
         "paper": state,
+        "why_not": why_not_counted(row, fair),
         "address": f"/fairs/{fair.id}/agreements/{agreement}",
         "parties": parties_of(office, state),
         "products": state.content.items,
+        "set_words": product_set_words,
         "levels": _levels(state.evidence),
         "authorities": AUTHORITIES,
         "void_reasons": VOID_REASONS,

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from api.doors import Office, may
 from api.exports.paper_file import paper_file
 from api.names import names_behind
-from api.web.agreement_view import paper_page, state_of, today_of
+from api.web.agreement_view import paper_page, state_of, today_of, why_not_counted
 from api.web.found import AtFair
 from api.web.pages import page
 from api.web.paging import PAGE_SIZE, Paging, WantedPage
@@ -68,6 +68,7 @@ def agreements(
             "address": paging.at(paging.number),
             "paging": paging,
             "papers": rows,
+            "why_not": lambda row: why_not_counted(row, fair),
             "names": names_behind(
                 office.keeper, ((row.producer_kind, row.producer_private) for row in rows)
             ),

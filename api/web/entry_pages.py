@@ -120,6 +120,7 @@ def entry_page(
         "natural": natural,
         "papers": [PaperLine(paper=one, state=_valid(one, fair)) for one in known.form.papers],
         "set_words": product_set_words,
+        "sets_of": lambda sets: "; ".join(map(product_set_words, sets)),
         "words_of": lambda codes: ", ".join(map(word, codes)),
         "history": lines_of(
             told,

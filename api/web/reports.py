@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.doors import Office, may
 from api.exports.agreement_report import check_closes, rule_in_words
-from api.exports.report_words import names_of_fairs, sentence_of_count, shown_value
+from api.exports.report_words import column_words, names_of_fairs, sentence_of_count, shown_value
 from api.names import names_behind
 from api.web.asked_report import AskedList, AskedReport, recorded_moment
 from api.web.pages import page
@@ -14,6 +14,9 @@ from streams.domain.errors import Conflict
 from streams.store.queries.agreement_report import agreement_report
 from streams.store.queries.fairs import all_series
 from streams.store.queries.report_papers import count_behind, papers_behind
+
+LONGEST = 20
+"""Lines of a table that stands beside others; a longer one stands alone, in three columns."""
 
 router = APIRouter(prefix="/reports", dependencies=[may("report.read")])
 
@@ -43,6 +46,8 @@ def agreements(request: Request, office: Office, asked: AskedReport) -> Response
         "sentence": sentence_of_count(report),
         "rule": rule_in_words(scope),
         "touching": TOUCHING,
+        "longest": LONGEST,
+        "column_words": column_words,
         "shown_value": lambda table, value: shown_value(table, value, fairs),
     }
     return page(request, "reports/agreements.html", context)

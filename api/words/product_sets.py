@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from api.words.language import tr
+from api.words.vocabulary import word
 
 PRODUCT_SET_WORDS: Mapping[int, str] = {
     1: "vegetables, fruit, fresh nuts",
@@ -35,5 +36,10 @@ PRODUCT_SET_WORDS: Mapping[int, str] = {
 
 
 def product_set_words(number: int) -> str:
-    """Return a product set with its number, as `4. honey, other farm goods`."""
-    return f"{number}. {tr(PRODUCT_SET_WORDS[number])}"
+    """Return a product set with its number, as `honey, other farm goods (4)`."""
+    return f"{tr(PRODUCT_SET_WORDS[number])} ({number})"
+
+
+def product_group_words(number: int) -> str:
+    """Return a product group with its number, as `food (1)`."""
+    return f"{word(f'group_{number}')} ({number})"

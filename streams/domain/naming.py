@@ -8,6 +8,8 @@ import unicodedata
 from functools import lru_cache
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_LETTERS = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}
+"""Marks that make another letter of the alphabet: a ă â, o ô ơ; in its order."""
 _PUNCTUATION = re.compile(r"[^\w]+")
 _DIGITS = re.compile(r"\d{10}(?:-?\d{3})?")
 _ABBREVIATIONS = {
@@ -88,6 +90,23 @@ def without_marks(text: str) -> str:
     """
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
+def alphabetical(text: str) -> tuple[tuple[str, ...], str]:
+    """Return what a name is sorted by: a ă â b c d đ e ê …; tone marks decide last.
+
+    Examples
+    --------
+    >>> sorted(["Đắk Lắk", "Điện Biên", "Bình Định", "Gia Lai", "Bắc Kạn"], key=alphabetical)
+    ['Bắc Kạn', 'Bình Định', 'Đắk Lắk', 'Điện Biên', 'Gia Lai']
+    """
+    letters: list[str] = []
+    for sign in unicodedata.normalize("NFD", text.casefold()):
+        if sign in _LETTERS and letters:
+            letters[-1] += _LETTERS[sign]
+        elif not unicodedata.combining(sign):
+            letters.append("d1" if sign == "đ" else sign)
+    return tuple(letters), text
 
 
 def normal_tax_code(code: str) -> str | None:

@@ -45,7 +45,7 @@ def read(client: TestClient, address: str, **query: str) -> str:
 
 def papers_on(page: str) -> list[str]:
     """Return the addresses of the papers that a page's table links to."""
-    return re.findall(r'<td><a href="(/fairs/[^"]+/agreements/[^"]+)">', page)
+    return re.findall(r'<td class="text-nowrap"><a href="(/fairs/[^"]+/agreements/[^"]+)">', page)
 
 
 def every_paper(client: TestClient, address: str) -> list[str]:

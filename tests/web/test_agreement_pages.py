@@ -174,6 +174,19 @@ def test_paper_signed_elsewhere_is_entered_and_counts(desk: tuple[Embedded, Test
     assert "· counted" in " ".join(read(client, paper).split())
 
 
+def test_paper_signed_before_the_fair_is_not_called_late(desk: tuple[Embedded, TestClient]) -> None:
+    _, client = desk
+    authority = {
+        f"{side}_authority": "legal_representative" for side in ("producer", "distributor")
+    }
+    ticked = {"producer_signed": "1", "distributor_signed": "1", "signed_on": "2020-07-01"}
+
+    paper = post(client, f"{NORTH}/record", {**PAPER, **ticked, **authority})
+
+    assert "not counted: signed before the fair" in " ".join(read(client, paper).split())
+    assert "not counted: signed before the fair" in read(client, NORTH, q="900/BB-MAU")
+
+
 def test_note_given_with_a_draft_stands_in_its_history(desk: tuple[Embedded, TestClient]) -> None:
     _, client = desk
 

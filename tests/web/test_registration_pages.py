@@ -143,7 +143,7 @@ def test_entry_is_shown_in_words_with_papers_judged_by_the_fair(tmp_path: Path) 
     assert "VietGAP: ends on 3 June 2026, during the fair" in page
     assert "valid until 5 June 2026, the whole fair" in page
     assert "no end stated" in page
-    assert "4. honey, other farm goods" in page
+    assert "honey, other farm goods (4)" in page
     assert "registered a company" in page
 
 
@@ -207,10 +207,12 @@ def test_buyers_of_a_distributor_are_entered_and_keep_their_numbers(tmp_path: Pa
             },
         )
         first, second = seats(office, registration).seats
+        shown = words(client.get(f"{LIST}/{registration}").text)
 
     assert (first.id, first.places, first.product_sets) == (f"{registration}.1", 8, (4,))
     assert first.must_haves == ("haccp",)
     assert (second.id, second.places, second.product_sets) == (f"{registration}.2", 4, (12,))
+    assert "Wanted product sets honey, other farm goods (4)" in shown
 
 
 def test_what_the_form_does_not_show_stays(tmp_path: Path) -> None:

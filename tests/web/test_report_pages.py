@@ -83,6 +83,22 @@ def test_tables_of_one_value_per_paper_close_with_an_unknown_line(pages: TestCli
     assert [n for address, n in numbers.items() if address.endswith("table=province")] == [16]
 
 
+def test_product_sets_and_groups_are_named(pages: TestClient) -> None:
+    page = " ".join(read(pages, REPORT).split())
+
+    assert '<th scope="row" class="fw-normal">rice, cereals (3)</th>' in page
+    assert '<th scope="row" class="fw-normal">food (1)</th>' in page
+    assert "rice, cereals (3)." in read(pages, f"{REPORT}/papers", table="product_set", value="3")
+
+
+def test_provinces_stand_in_the_order_of_the_alphabet(pages: TestClient) -> None:
+    page = read(pages, REPORT)
+    names = ("Bắc Giang", "Bình Định", "Cao Bằng", "Đà Nẵng", "Điện Biên", "Gia Lai")
+    places = [page.index(f'fw-normal">{name}</th>') for name in names]
+
+    assert places == sorted(places)
+
+
 def test_first_page_leads_to_the_473_and_one_of_its_papers_in_three_clicks(
     pages: TestClient,
 ) -> None:

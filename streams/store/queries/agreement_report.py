@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from streams.domain.counting import PARTITIONS, REASONS, TOUCHING, Reason
 from streams.domain.errors import NotFound
+from streams.domain.naming import alphabetical
 from streams.store.facets import read_facets
 from streams.store.queries.counting import reason_expression
 from streams.store.tables import agreements, fairs, series
@@ -183,9 +184,9 @@ def _papers(
         yield dict(row._mapping)
 
 
-def _unknown_last(line: tuple[str, int]) -> tuple[bool, str]:
+def _unknown_last(line: tuple[str, int]) -> tuple[bool, tuple[tuple[str, ...], str]]:
     value, _ = line
-    return value == UNKNOWN, value
+    return value == UNKNOWN, alphabetical(value)
 
 
 def _numbered(lines: Mapping[int, int]) -> list[tuple[str, int]]:
