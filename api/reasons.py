@@ -49,6 +49,11 @@ def shortfall_sentence(one: Shortfall, name: str, seats: int) -> str:
 
 def reason_sentence(reason: Reason) -> str:
     """Return the reason in the language of the moment, as part of a sentence."""
+    if reason.code == "star" and reason.actual == "0":
+        return tr(
+            "none of its products is rated, wanted is {required} stars or more",
+            required=reason.required,
+        )
     required = word(reason.required) if reason.code in _CODES else reason.required
     actual = shown_day(reason.actual) if reason.code == "paper_expired" else reason.actual
     return tr(SENTENCES[reason.code], required=required, actual=actual)

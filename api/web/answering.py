@@ -15,6 +15,7 @@ from api.words.vocabulary import word
 from streams.domain.days import LOCAL
 from streams.domain.errors import Conflict, DomainError, Malformed, NotFound, Unavailable
 from streams.domain.vocabulary import Channel
+from streams.pairing.standing import PairStanding
 from streams.runtime.history import Told
 
 C = TypeVar("C", bound=str)
@@ -106,7 +107,9 @@ def not_answered(error: Unavailable) -> Unavailable:
     return Unavailable(error.code, "Answer not recorded; the suggestion is still there. Try again.")
 
 
-def told_refusal(error: DomainError, told: Sequence[Told], reader: str, free: int) -> DomainError:
+def told_refusal(
+    error: DomainError, told: Sequence[Told], reader: str, standing: PairStanding
+) -> DomainError:
     """Return a refusal as people should read it: what happened first, and what holds now.
 
     Parameters
@@ -115,8 +118,8 @@ def told_refusal(error: DomainError, told: Sequence[Told], reader: str, free: in
         What was done to the pair, the newest first.
     reader : str
         Who asked; names of actors are for colleagues only.
-    free : int
-        Places that are free at the buyer.
+    standing : PairStanding
+        How the pair stands.
     """
     if isinstance(error, Unavailable):
         return not_answered(error)
@@ -125,12 +128,7 @@ def told_refusal(error: DomainError, told: Sequence[Told], reader: str, free: in
         return error
     time = shown_moment(latest.recorded_at)
     if latest.fact.type == "registration.withdrawn":
-        return Conflict(
-            error.code,
-            "One side withdrew at {time}. The place was returned: {free} free.",
-            time=time,
-            free=free,
-        )
+        return _withdrawn(error.code, standing, time)
     if not (is_colleague(latest.actor) and is_colleague(reader)):
         return Conflict(
             error.code, "It was dealt with at {time}. This is how it stands.", time=time
@@ -141,6 +139,25 @@ def told_refusal(error: DomainError, told: Sequence[Told], reader: str, free: in
         who=word(latest.actor).capitalize(),
         did=did_words(latest.fact.type),
         time=time,
+    )
+
+
+def _withdrawn(code: str, standing: PairStanding, time: str) -> Conflict:
+    """Return who withdrew, and the places that the other side has now."""
+    if standing.left.status == "withdrawn":
+        return Conflict(
+            code,
+            "The producer withdrew at {time}. Place returned: {free} of {places} left.",
+            time=time,
+            free=standing.free[standing.seat],
+            places=standing.right.places_of(standing.seat),
+        )
+    return Conflict(
+        code,
+        "The distributor withdrew at {time}. Place returned: {free} of {places} left.",
+        time=time,
+        free=standing.free[standing.left.id],
+        places=standing.left.places_of(standing.left.id),
     )
 
 

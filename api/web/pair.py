@@ -151,7 +151,7 @@ def pair_page(
         told = _told(office, at)
         ordinal = last_ordinal(connection, at.fair)
     if refusal is not None:
-        refusal = told_refusal(refusal, told, at.actor, standing.free[at.seat])
+        refusal = told_refusal(refusal, told, at.actor, standing)
     suggestion = standing.suggestion
     shown = suggestion.parts if suggestion.round is not None else standing.judgement.parts
     caution = suggestion.caution if suggestion.round is not None else standing.judgement.caution

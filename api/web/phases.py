@@ -11,6 +11,8 @@ Phase = Literal["registration", "suggestions", "timetable", "fair_days", "signin
 PHASES: tuple[Phase, ...] = get_args(Phase)
 _GRACE = timedelta(days=7)
 """While papers still come in after the last day."""
+_ASKED_FROM = timedelta(days=21)
+"""Before that too few have registered to choose from, and buyers answer once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,11 @@ def phase_of(fair: Fair, sent: int, today: date) -> Standing:
         steps=tuple((phase, words[phase]) for phase in PHASES),
         days=_days(fair, today),
     )
+
+
+def asked_from(fair: Fair) -> date:
+    """Return the day from which people are asked."""
+    return fair.first_day - _ASKED_FROM
 
 
 def _now(fair: Fair, sent: int, today: date) -> Phase:

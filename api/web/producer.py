@@ -13,11 +13,13 @@ from api.names import participant_names
 from api.reasons import reason_sentence, remedy_words
 from api.scores import score_sentence_for_producers
 from api.web.pages import page
+from api.web.phases import asked_from
 from api.words import tr
 from api.words.formats import shown_number
 from api.words.vocabulary import word
 from streams.domain.errors import NotFound
 from streams.domain.events.registrations import ProducerProfile
+from streams.domain.fairs.state import Fair
 from streams.domain.state import registration_of
 from streams.pairing.standing import Hall, Standing
 from streams.runtime.inspection import last_ordinal
@@ -76,6 +78,8 @@ def producer(request: Request, office: Office, fair: str, producer: str, why: st
         "profile": entry.profile,
         "is_withdrawn": entry.status == "withdrawn",
         "has_begun": has_begun,
+        "opens_on": asked_from(known),
+        "is_complete": _holds_to_the_end(entry.profile, known),
         "by_state": by_state,
         "agreed": [
             (names.get(row.distributor, ""), score_sentence_for_producers(row.parts))
@@ -90,6 +94,11 @@ def producer(request: Request, office: Office, fair: str, producer: str, why: st
         "asked": asked,
     }
     return page(request, "producer.html", context)
+
+
+def _holds_to_the_end(profile: ProducerProfile, fair: Fair) -> bool:
+    """Return whether every paper that was stated is valid until the fair is over."""
+    return all(one.expires_on is None or one.expires_on >= fair.last_day for one in profile.papers)
 
 
 def _because(standing: Standing | None) -> str:

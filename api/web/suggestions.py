@@ -1,6 +1,7 @@
 """What was sent at a fair, by distributor's seat: state, deadline, score, and quick answers."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -10,11 +11,19 @@ from fastapi import APIRouter, Request, Response
 from api.doors import Office, may
 from api.names import participant_names
 from api.scores import caution_sentence, score_sentence
+from api.web.inbox import why_empty
 from api.web.pages import page
-from streams.domain.state import registration_of
+from api.words import tr
+from streams.domain.state import number_of, registration_of
+from streams.pairing.standing import Hall
 from streams.runtime.inspection import last_ordinal
 from streams.store.queries.fairs import known_fair
-from streams.store.queries.pairs import held_by_seat, match_to_send, seat_places
+from streams.store.queries.pairs import (
+    held_by_seat,
+    match_to_send,
+    producers_present,
+    seat_places,
+)
 from streams.store.queries.suggestions import (
     SuggestionRow,
     Wanted,
@@ -46,6 +55,7 @@ def suggestions(
 ) -> Response:
     """List what was sent, filtered by state and by seat."""
     now = office.clock()
+    names = participant_names(office, fair)
     first = max(0, first)
     status = state if state in STATES else ""
     wanted = Wanted(status=status or None, seat=seat or None)
@@ -56,6 +66,11 @@ def suggestions(
         places = seat_places(connection, fair)
         held = held_by_seat(connection, fair)
         to_send = match_to_send(connection, fair)
+        nothing = tr("No suggestions yet.")
+        if seat and not counts:
+            admission = known.details.settings.admission == "organiser"
+            producers = producers_present(connection, fair, admission=admission)
+            nothing = why_empty(Hall(connection, known), seat, producers)
         ordinal = last_ordinal(connection, fair)
     return page(
         request,
@@ -63,13 +78,14 @@ def suggestions(
         {
             "fair": known,
             "ordinal": ordinal,
-            "names": participant_names(office, fair),
+            "names": names,
+            "titles": _titles(places, names),
             "blocks": _blocks(rows, places, held),
             "counts": counts,
+            "nothing": nothing,
             "total": counts.get(status, 0) if status else sum(counts.values()),
             "all": sum(counts.values()),
             "seats": sorted(places),
-            "registration_of": registration_of,
             "state": status,
             "states": STATES,
             "seat": seat,
@@ -80,6 +96,18 @@ def suggestions(
             "caution_sentence": caution_sentence,
         },
     )
+
+
+def _titles(places: Collection[str], names: dict[str, str]) -> dict[str, str]:
+    """Return what every seat is called: its distributor, and which buyer where several come."""
+    buyers = Counter(map(registration_of, places))
+    return {
+        seat: tr("{name} · buyer {n}", name=name, n=number_of(seat))
+        if buyers[registration_of(seat)] > 1
+        else name
+        for seat in places
+        for name in (names.get(registration_of(seat), seat),)
+    }
 
 
 def _blocks(

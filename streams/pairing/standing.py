@@ -48,6 +48,7 @@ class PairStanding:
     `judgement` is as of now; what people were shown stands in `suggestion`.
     """
 
+    seat: str
     suggestion: Suggestion
     wish: Wish
     reason: Reason | None
@@ -82,6 +83,12 @@ class Hall:
         """Return why a pair is impossible, or None."""
         found = self._producer(producer)
         return self._reason(found, seat) if found is not None else None
+
+    def fitting(self, seat: Seat, producers: Sequence[str]) -> int:
+        """Return how many of these producers no rule keeps from a seat, real or supposed."""
+        self._source.ahead(Registration.name_of(one) for one in producers)
+        found = (self._producer(one) for one in producers)
+        return sum(one is not None and self._reason(one, seat) is None for one in found)
 
     def places_by_group(self) -> dict[int, int]:
         """Return how many places stand open to each product group."""
@@ -152,6 +159,7 @@ def pair_standing(
     days = FairDays(first=fair.first_day, last=fair.last_day)
     maker, buyer = producer_of(producer, left.profile), seats[seat]
     return PairStanding(
+        seat=seat,
         suggestion=suggestion,
         wish=wish,
         reason=_pair_reason(suggestion, maker, buyer, days, wishes),

@@ -121,7 +121,7 @@ def test_a_company_that_withdrew_is_told_with_the_places_that_came_back(tmp_path
         office.do(WithdrawRegistration(fair=FAIR, registration="p"), key="withdraw")
         answer = client.post(f"{PAIR}/accept", data=YES)
     assert answer.status_code == 409
-    assert "One side withdrew at 4 May 2026 09:00. The place was returned: 3 free." in words(
+    assert ("The producer withdrew at 4 May 2026 09:00. Place returned: 3 of 3 left.") in words(
         answer.text
     )
 

@@ -74,6 +74,15 @@ def test_who_is_short_is_named_with_reason_and_checked_remedy(tmp_path: Path) ->
     assert "HTX Mẫu Không Lạnh a cold chain is required (1 of 3) a cold chain: 1 more fit" in text
 
 
+def test_products_without_a_star_are_called_unrated(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        office.register("p", producer(products=(product(star=None),)))
+        office.register("d", distributor(seats=(seat(lowest_star=3),)))
+        office.settle()
+        text = words(client.get(f"{AT}/match").text)
+    assert "none of its products is rated, wanted is 3 stars or more (1 of 1)" in text
+
+
 def test_the_picture_is_well_formed_and_says_in_words_what_it_shows(tmp_path: Path) -> None:
     with browser(tmp_path) as (office, client):
         fill(office, 8, 4)

@@ -1,5 +1,6 @@
 """Where a producer stands: honest about itself, silent about everybody else."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from streams.domain.events.registrations import Paper, Terms
 from streams.domain.suggestions.commands import RequestMeeting, SendSuggestions
 from tests.builders import (
     FAIR,
+    LAST_DAY,
     Office,
     accept,
     decline,
@@ -38,8 +40,8 @@ def _hall(office: Office) -> None:
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "Suggestions have not been sent yet. The file is there; nothing to do."),
-        ("vi", "Chưa gửi gợi ý. Hồ sơ đã có, chưa cần làm gì."),
+        ("en", "Suggestions open on 11 May 2026. Your file is complete; nothing to do."),
+        ("vi", "Gợi ý mở từ 11/05/2026. Hồ sơ đã đủ, chưa cần làm gì."),
     ],
 )
 def test_before_the_first_round_there_is_nothing_to_do(
@@ -50,6 +52,15 @@ def test_before_the_first_round_there_is_nothing_to_do(
         answer = client.get(f"{AT}/producers/p")
     assert answer.status_code == 200
     assert sentence in words(answer.text)
+
+
+def test_file_with_a_paper_that_ends_too_early_is_not_called_complete(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        ending = Paper(code="haccp", expires_on=LAST_DAY - timedelta(days=1))
+        office.register("p", producer(papers=(ending,)))
+        text = words(client.get(f"{AT}/producers/p").text)
+    assert "Suggestions open on 11 May 2026. A paper ends before the fair does." in text
+    assert "complete" not in text
 
 
 def test_what_others_keep_closed_is_never_on_the_page(tmp_path: Path) -> None:

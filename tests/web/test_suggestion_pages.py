@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from streams.domain.events.registrations import Paper
 from tests.builders import distributor, producer, seat, send
 from tests.web.halls import AT, PAIR, browser, fields, sent_pair, status_of_pair, words
 
@@ -18,6 +19,41 @@ def test_an_empty_list_says_so(tmp_path: Path, language: str, sentence: str) -> 
         answer = client.get(f"{AT}/suggestions")
     assert answer.status_code == 200
     assert sentence in words(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (
+            "en",
+            "No suggestions: 0 producers have HACCP and cold storage. Without cold storage: 2.",
+        ),
+        (
+            "vi",
+            "Chưa có gợi ý: 0 chủ thể đạt HACCP và kho lạnh. Bỏ yêu cầu kho lạnh sẽ có 2.",
+        ),
+    ],
+)
+def test_a_buyer_without_a_suggestion_reads_which_requirement_shuts_everybody_out(
+    tmp_path: Path, language: str, sentence: str
+) -> None:
+    with browser(tmp_path, language) as (office, client):
+        asking = seat(must_haves=("haccp",), cold_chain=True)
+        office.register("d", distributor(seats=(asking,)))
+        for number in range(2):
+            papers = (Paper(code="haccp"),)
+            office.register(f"p{number}", producer(f"HTX Mẫu {number}", papers=papers))
+        office.register("p2", producer())
+        answer = client.get(f"{AT}/suggestions?seat=d.1")
+    assert sentence in words(answer.text)
+
+
+def test_a_buyer_whom_producers_fit_only_waits_for_the_round(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        office.register("d", distributor(seats=(seat(must_haves=("haccp",)),)))
+        office.register("p", producer(papers=(Paper(code="haccp"),)))
+        text = words(client.get(f"{AT}/suggestions?seat=d.1").text)
+    assert "No suggestions yet." in text
 
 
 @pytest.mark.parametrize(
@@ -53,6 +89,17 @@ def test_the_list_is_filtered_by_state_and_seat_and_paged(tmp_path: Path) -> Non
     assert total == 60
     assert one.count('id="row-') == 30
     assert "Nothing in this state." in agreed
+
+
+def test_buyers_are_told_apart_only_where_a_distributor_sends_several(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        office.register(
+            "d", distributor("Siêu thị Mẫu Hai", seats=(seat(), seat(product_sets=(2,))))
+        )
+        office.register("e", distributor("Siêu thị Mẫu Một"))
+        html = client.get(f"{AT}/suggestions").text
+    assert ">Siêu thị Mẫu Hai · buyer 2</option>" in html
+    assert ">Siêu thị Mẫu Một</option>" in html
 
 
 def test_one_click_accepts_and_leads_back_to_the_list(tmp_path: Path) -> None:
