@@ -19,7 +19,7 @@ GIVEN = {
 
 
 @pytest.mark.parametrize(
-    ("language", "heading"), [("en", "Announce a fair"), ("vi", "Thông báo hội chợ")]
+    ("language", "heading"), [("en", "Announce a fair"), ("vi", "Công bố hội chợ")]
 )
 def test_page_asks_for_name_kind_days_and_place(
     tmp_path: Path, language: str, heading: str

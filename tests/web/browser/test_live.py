@@ -1,6 +1,7 @@
 """What others do appears by itself: within a second, and after a tab was hidden."""
 
 import time
+from itertools import pairwise
 
 import httpx
 import msgspec
@@ -95,9 +96,7 @@ def test_explanation_that_was_opened_stays_open_when_the_list_changes(
 ) -> None:
     waiting = only_the_distributor_is_asked(rows(own_console))
     reading, answered = next(
-        (one, other)
-        for one, other in zip(waiting, waiting[1:], strict=False)
-        if one.seat == other.seat
+        (one, other) for one, other in pairwise(waiting) if one.seat == other.seat
     )
     visitor = visit(own_console)
     with visitor.page.expect_response(lambda answer: LIVE in answer.url):

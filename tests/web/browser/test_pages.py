@@ -45,6 +45,7 @@ def test_page_can_be_read_by_everybody(
         for width in (NORMAL, PHONE):
             page.set_viewport_size({"width": width, "height": 844})
             assert visitor.overflow() == [], (address, width)
+            assert visitor.squeezed() == [], (address, width)
             for theme in ("light", "dark"):
                 page.emulate_media(color_scheme=theme)
                 assert violations(page) == [], (address, width, theme)

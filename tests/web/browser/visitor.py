@@ -73,6 +73,11 @@ class Visitor:
         found: list[str] = self.page.evaluate(_OVERFLOW)
         return found
 
+    def squeezed(self) -> list[str]:
+        """Return the cells of tables in which a text stands a syllable to a line."""
+        found: list[str] = self.page.evaluate(_SQUEEZED)
+        return found
+
     def _said(self, message: ConsoleMessage) -> None:
         if message.type != "error":
             return
@@ -126,3 +131,8 @@ _OVERFLOW = """() => {
     .filter(e => !e.parentElement.closest(".table-responsive"))
     .slice(0, 5).map(e => e.outerHTML.slice(0, 120));
 }"""
+_SQUEEZED = """() => [...document.querySelectorAll("td, th")]
+  .map(e => [e, e.getBoundingClientRect()])
+  .filter(([e, box]) => box.width > 0 && box.width < 90 && box.height > 100)
+  .slice(0, 5).map(([e, box]) => e.outerHTML.slice(0, 120))
+"""
