@@ -27,7 +27,8 @@ def told_in_words(fact: Fact) -> str:
         case AgreementRecorded():
             return tr("Entered in the register as {state}.", state=word(fact.state))
         case AgreementDrafted():
-            return tr("Drafted; its number is reserved.")
+            reserved = bool(fact.content.number)
+            return tr("Drafted; its number is reserved.") if reserved else tr("Drafted.")
         case AgreementProposed():
             return tr("Text frozen and sent to the parties.")
         case AgreementConfirmed():

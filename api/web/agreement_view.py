@@ -125,6 +125,7 @@ def paper_page(
             "successor": paper_numbered(connection, fair.id, state.superseded_by)
             if state.superseded_by
             else None,
+            "kept": _number_of(connection, fair.id, state.merged_into),
             "history": _history(connection, office, fair.id, agreement),
             "ordinal": last_ordinal(connection, fair.id),
         }
@@ -165,6 +166,12 @@ def parties_of(office: Embedded, state: Agreement) -> list[PartyShown]:
         )
         for index, party in enumerate(parties)
     ]
+
+
+def _number_of(connection: Any, fair: str, agreement: str | None) -> str:
+    """Return the number of a paper; empty where there is none."""
+    found = agreement_state(connection, fair, agreement) if agreement else None
+    return found.content.number if found else ""
 
 
 def _levels(reached: EvidenceLevel) -> list[tuple[str, str, bool]]:

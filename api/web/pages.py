@@ -64,7 +64,7 @@ def page(
     """
     everywhere = {
         "request": request,
-        "here": _here(request),
+        "address_now": _address_now(request),
         "actor": actor_of(request),
         "is_demo": doors_of(request).is_demo,
         "arriving": doors_of(request).arriving,
@@ -81,7 +81,7 @@ def page(
     return HTMLResponse(text, status, headers)
 
 
-def _here(request: Request) -> str:
+def _address_now(request: Request) -> str:
     """Return the address to come back to; a form that was refused stands on the page before."""
     if request.method in {"GET", "HEAD"}:
         address = request.url

@@ -1,6 +1,7 @@
 """Agreements as pages: the register, a paper with its evidence, and every form without scripts."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -87,6 +88,24 @@ def test_register_lists_every_paper_with_whether_it_counts(pages: TestClient) ->
     assert len(set(every_paper(pages, NORTH))) == 199
     assert "signed (181)" in page
     assert "not counted: second copy" in read(pages, NORTH, state="merged")
+
+
+def test_second_copy_names_the_first_by_its_number(pages: TestClient) -> None:
+    copy = papers_on(read(pages, NORTH, state="merged"))[0]
+
+    (first,) = re.findall(r"A second copy of <a href=[^>]*>([^<]*)</a>", read(pages, copy))
+
+    assert first.casefold().endswith("bac-2020")
+
+
+def test_draft_without_a_number_is_called_so(desk: tuple[Embedded, TestClient]) -> None:
+    _, client = desk
+
+    paper = post(client, f"{NORTH}/draft", {**PAPER, "number": ""})
+
+    page = read(client, paper)
+    assert ">Agreement without a number</h1>" in page
+    assert "its number is reserved" not in page
 
 
 def test_register_is_filtered_by_state_and_by_what_is_to_review(pages: TestClient) -> None:

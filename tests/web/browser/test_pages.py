@@ -40,6 +40,8 @@ def test_page_can_be_read_by_everybody(
         assert transferred <= MOST_BYTES, address
         assert page.locator("html").get_attribute("lang") == language
         assert page.locator("h1").count() == 1
+        back = page.locator("form[action='/language'] input[name=back]")
+        assert page.url.endswith(back.get_attribute("value") or "nowhere"), address
         if language == "vi":
             assert english_on(page) == set(), address
         for width in (NORMAL, PHONE):
