@@ -29,6 +29,8 @@ _CHILLED = frozenset({1, 2, 8})
 _WANTED = ((11, 12, 13), (4, 7, 9), (1, 2, 3), (6, 8, 10), (20, 18), (21, 22), (3, 6, 7), (5, 11))
 _DRINKS = (14, 17)
 _DRINKS_BUYER = 40
+_FIRST_FURTHER = 201
+_BUYER_EVERY = 5
 _KINDS = ("cooperative", "cooperative", "company", "household", "cooperative_group")
 _BUYERS = (
     "supermarket_chain",
@@ -66,7 +68,22 @@ def typical_fair(last_day: date, seed: int = 2020) -> TypicalFair:
 def further_producers(last_day: date, count: int) -> tuple[RegistrationForm, ...]:
     """Return producers beyond the typical fair, under numbers that nobody there has."""
     random = Random(2021)
-    return tuple(_producer(random, number, last_day) for number in range(201, 201 + count))
+    numbers = range(_FIRST_FURTHER, _FIRST_FURTHER + count)
+    return tuple(_producer(random, number, last_day) for number in numbers)
+
+
+def further_companies(last_day: date, count: int) -> tuple[RegistrationForm, ...]:
+    """Return companies beyond the typical fair: producers, and every fifth a distributor.
+
+    Without further distributors all places would soon be taken and nothing more would happen.
+    """
+    random = Random(2022)
+    return tuple(
+        _distributor(random, number)
+        if number % _BUYER_EVERY == 0
+        else _producer(random, number, last_day)
+        for number in range(_FIRST_FURTHER, _FIRST_FURTHER + count)
+    )
 
 
 def _producer(random: Random, number: int, last_day: date) -> RegistrationForm:
@@ -86,7 +103,7 @@ def _producer(random: Random, number: int, last_day: date) -> RegistrationForm:
         name=f"{title} {random.choice(_NAMES)} {number:03}",
         place=Place(province=random.choice(_PLACES)),
         contact=f"Người liên hệ Mẫu {number:03}",
-        contact_phone=f"0900 000 {number:03}",
+        contact_phone=f"0900 000 {number % 1_000:03}",
         products=(
             Product(
                 name=name,
@@ -131,7 +148,7 @@ def _distributor(random: Random, number: int) -> RegistrationForm:
         name=f"Nhà phân phối Mẫu {random.choice(_NAMES)} {number:02}",
         place=Place(province="Hà Nội"),
         contact=f"Phụ trách Mẫu {number:02}",
-        contact_phone=f"0900 100 {number:03}",
+        contact_phone=f"0900 100 {number % 1_000:03}",
         seats=(
             SeatForm(
                 buyer=f"Cán bộ thu mua Mẫu {number:02}",

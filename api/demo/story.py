@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from importlib import resources
 from random import Random
 
-from api.demo.companies import further_producers, typical_fair
+from api.demo.companies import further_companies, typical_fair
 from api.demo.hand import ORGANISER, Hand
 from api.demo.signing import meet_and_sign
 from api.forms.registration import RegistrationForm, profile_of
@@ -33,7 +33,8 @@ BEGINS_BEFORE = timedelta(days=42)
 UNTIL_ANSWERED = timedelta(days=15)
 """How long it takes until the first suggestions are answered."""
 _LATE = 40
-_FURTHER = 160
+_FURTHER = 1_960
+"""With the late ones enough for an hour and more, one every two seconds."""
 _DAYS = 4
 _A_DAY = 12
 _SIGNATURES = 12
@@ -71,7 +72,7 @@ class Story:
         self._register(entries[:-_LATE], progress)
         self._first_round()
         self._hand.office.settle()
-        return (*entries[-_LATE:], *further_producers(self._last_day, _FURTHER))
+        return (*entries[-_LATE:], *further_companies(self._last_day, _FURTHER))
 
     def _recall_history(self) -> None:
         """Import the register of 2020, whose count is known."""
