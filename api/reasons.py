@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from api.words import tr
-from api.words.formats import shown_day
+from api.words.formats import shown_day, shown_number
 from api.words.vocabulary import word
 from matching.eligibility import Reason
-from matching.remedies import Remedy
+from matching.remedies import Demand, Remedy
 from streams.pairing.shortfall import Shortfall
+from streams.pairing.standing import SeatStanding
 
 SENTENCES: Mapping[str, str] = {
     "same_owner": "both belong to the same owner",
@@ -30,6 +31,13 @@ REMEDIES: Mapping[str, str] = {
     "hours": "free hours on any day of the fair",
 }
 """What a producer could add, as the beginning of a line."""
+DEMANDS: Mapping[str, str] = {
+    "cold_chain": "cold storage",
+    "delivery": "delivery to {what}",
+    "hours": "the hours free for meetings",
+    "star": "{what} stars or more",
+}
+"""What a buyer demands beside papers, as it stands in a sentence."""
 _CODES = frozenset({"paper_missing", "paper_expired"})
 
 
@@ -63,3 +71,28 @@ def remedy_words(remedy: Remedy) -> str:
     """Return what would change it, in the language of the moment, without the number of seats."""
     what = word(remedy.what) if remedy.code in _CODES else remedy.what
     return tr(REMEDIES[remedy.code], what=what)
+
+
+def nobody_fits_sentence(standing: SeatStanding) -> str:
+    """Return why a buyer has no suggestions: what it demands, and what would help most."""
+    demands = [_demand_words(one) for one in standing.demands]
+    if not demands:
+        return tr("No suggestions: no producer offers what is wanted.")
+    these = demands[0]
+    if len(demands) > 1:
+        these = tr("{these} and {last}", these=", ".join(demands[:-1]), last=demands[-1])
+    if not standing.waivers:
+        return tr("No suggestions: 0 producers have {demands}.", demands=these)
+    best = standing.waivers[0]
+    return tr(
+        "No suggestions: 0 producers have {demands}. Without {what}: {n}.",
+        demands=these,
+        what=_demand_words(best.demand),
+        n=shown_number(best.producers),
+    )
+
+
+def _demand_words(demand: Demand) -> str:
+    if demand.code in _CODES:
+        return word(demand.what)
+    return tr(DEMANDS[demand.code], what=demand.what)

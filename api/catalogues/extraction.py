@@ -13,7 +13,7 @@ from api.cli import catalogue
 from api.cli.translate import help_texts
 from api.findings import SENTENCES as FINDING_SENTENCES
 from api.imports.sentences import SENTENCES as IMPORT_SENTENCES
-from api.reasons import REMEDIES
+from api.reasons import DEMANDS, REMEDIES
 from api.reasons import SENTENCES as REASON_SENTENCES
 from api.scores import PARTS, SAID
 from api.web.answering import DID
@@ -52,6 +52,7 @@ _TABLES: tuple[Mapping[str, str], ...] = (
     WORDS,
     REASON_SENTENCES,
     REMEDIES,
+    DEMANDS,
     PARTS,
     DID,
     FIELDS,

@@ -20,6 +20,7 @@ from api.web import (
     registrations,
     report_files,
     reports,
+    saving,
     suggestions,
     upkeep,
 )
@@ -29,6 +30,7 @@ for _pages in (
     fairs,
     chosen,
     about,
+    saving,
     reports,
     report_files,
     agreement_entry,

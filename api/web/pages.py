@@ -92,7 +92,9 @@ def _address_now(request: Request) -> str:
 
 def problem_page(request: Request, status: int, sentence: str) -> HTMLResponse:
     """Return the page of a refusal that belongs to no other page."""
-    return page(request, "problem.html", {"sentence": sentence}, status=status)
+    again = status == Unavailable.status
+    context = {"sentence": sentence, "may_be_tried_again": again}
+    return page(request, "problem.html", context, status=status)
 
 
 def after(result: Result, to: str) -> RedirectResponse:

@@ -11,8 +11,8 @@ Phase = Literal["registration", "suggestions", "timetable", "fair_days", "signin
 PHASES: tuple[Phase, ...] = get_args(Phase)
 _GRACE = timedelta(days=7)
 """While papers still come in after the last day."""
-_ASKED_FROM = timedelta(days=21)
-"""Before that too few have registered to choose from, and buyers answer once."""
+_ASKED_BEFORE = timedelta(days=21)
+"""How long before the fair people are usually asked; earlier there are too few to choose from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +49,8 @@ def phase_of(fair: Fair, sent: int, today: date) -> Standing:
 
 
 def asked_from(fair: Fair) -> date:
-    """Return the day from which people are asked."""
-    return fair.first_day - _ASKED_FROM
+    """Return the day from which suggestions are usually sent."""
+    return fair.first_day - _ASKED_BEFORE
 
 
 def _now(fair: Fair, sent: int, today: date) -> Phase:

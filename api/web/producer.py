@@ -4,6 +4,7 @@ Nothing here names a buyer that has not agreed, unless the producer asks for it 
 no words of a refusal, no other producer, and no small count that would reveal one buyer.
 """
 
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -15,8 +16,9 @@ from api.scores import score_sentence_for_producers
 from api.web.pages import page
 from api.web.phases import asked_from
 from api.words import tr
-from api.words.formats import shown_number
+from api.words.formats import shown_day, shown_number
 from api.words.vocabulary import word
+from streams.domain.days import local_day
 from streams.domain.errors import NotFound
 from streams.domain.events.registrations import ProducerProfile
 from streams.domain.fairs.state import Fair
@@ -24,8 +26,9 @@ from streams.domain.state import registration_of
 from streams.pairing.standing import Hall, Standing
 from streams.runtime.inspection import last_ordinal
 from streams.store.queries.fairs import known_fair
+from streams.store.queries.matching import is_due, matching_of
 from streams.store.queries.pairs import distributors_present, producers_present
-from streams.store.queries.registrations import registration_state
+from streams.store.queries.registrations import papers_changed_since, registration_state
 from streams.store.queries.suggestions import (
     SuggestionRow,
     Wanted,
@@ -37,6 +40,8 @@ router = APIRouter()
 FEWEST_TOLD = 5
 """Counts below this could reveal one buyer."""
 MOST_STEPS = 3
+PAPERS = frozenset({"paper_expired", "paper_missing"})
+"""Remedies that are a paper to bring."""
 _SILENT = frozenset({"barred", "unwanted", "already_supplier", "same_owner"})
 """Reasons that would tell what somebody else has said; they are given as no reason."""
 _MOST_ROWS = 500
@@ -61,12 +66,16 @@ def producer(request: Request, office: Office, fair: str, producer: str, why: st
             state: [row for row in rows if row.status == state]
             for state in ("agreed", "sent", "declined", "lapsed")
         }
-        is_short = has_begun and not by_state["agreed"] and not by_state["sent"]
+        is_short = not by_state["agreed"] and not by_state["sent"]
         standing = next(iter(hall.standings([producer])), None) if is_short else None
         crowd = (
             _crowd(hall, standing, producers_present(connection, fair, admission=admission))
-            if standing is not None and standing.possible
+            if has_begun and standing is not None and standing.possible
             else None
+        )
+        through = matching_of(connection, fair).through
+        looks_again = is_due(connection, fair, through) and papers_changed_since(
+            connection, fair, producer, through
         )
         ordinal = last_ordinal(connection, fair)
         asked = _asked(hall, producer, why, rows, names) if why in distributors else None
@@ -78,8 +87,8 @@ def producer(request: Request, office: Office, fair: str, producer: str, why: st
         "profile": entry.profile,
         "is_withdrawn": entry.status == "withdrawn",
         "has_begun": has_begun,
-        "opens_on": asked_from(known),
-        "is_complete": _holds_to_the_end(entry.profile, known),
+        "not_yet": _not_yet(known, standing, local_day(now)),
+        "looks_again": looks_again,
         "by_state": by_state,
         "agreed": [
             (names.get(row.distributor, ""), score_sentence_for_producers(row.parts))
@@ -87,8 +96,8 @@ def producer(request: Request, office: Office, fair: str, producer: str, why: st
         ],
         "standing": standing,
         "crowd": crowd,
-        "because": _because(standing),
-        "steps": _steps(standing),
+        "because": _because(standing) if has_begun else "",
+        "steps": _steps(standing) if has_begun else [],
         "distributors": sorted((names[one], one) for one in distributors),
         "why": why,
         "asked": asked,
@@ -96,9 +105,25 @@ def producer(request: Request, office: Office, fair: str, producer: str, why: st
     return page(request, "producer.html", context)
 
 
-def _holds_to_the_end(profile: ProducerProfile, fair: Fair) -> bool:
-    """Return whether every paper that was stated is valid until the fair is over."""
-    return all(one.expires_on is None or one.expires_on >= fair.last_day for one in profile.papers)
+def _not_yet(fair: Fair, standing: Standing | None, today: date) -> str:
+    """Return what a producer reads before the first suggestions: when they come, what is missing.
+
+    A paper is missing if nobody could meet it without.
+    """
+    remedies = standing.remedies if standing is not None and not standing.possible else ()
+    missing = [one for one in remedies if one.code in PAPERS]
+    opens = asked_from(fair)
+    if today >= opens:
+        return tr("Suggestions have not been sent yet. The file is there; nothing to do.")
+    if missing:
+        return tr(
+            "Suggestions open on {day}. {papers} is missing; before then is in time.",
+            day=shown_day(opens),
+            papers=word(missing[0].what),
+        )
+    return tr(
+        "Suggestions open on {day}. Your file is complete; nothing to do.", day=shown_day(opens)
+    )
 
 
 def _because(standing: Standing | None) -> str:

@@ -10,18 +10,17 @@ from fastapi import APIRouter, Request, Response
 
 from api.doors import Office, may
 from api.names import participant_names
+from api.reasons import nobody_fits_sentence
 from api.scores import caution_sentence, score_sentence
-from api.web.inbox import why_empty
 from api.web.pages import page
 from api.words import tr
 from streams.domain.state import number_of, registration_of
-from streams.pairing.standing import Hall
+from streams.pairing.standing import seat_standing
 from streams.runtime.inspection import last_ordinal
 from streams.store.queries.fairs import known_fair
 from streams.store.queries.pairs import (
     held_by_seat,
     match_to_send,
-    producers_present,
     seat_places,
 )
 from streams.store.queries.suggestions import (
@@ -66,12 +65,8 @@ def suggestions(
         places = seat_places(connection, fair)
         held = held_by_seat(connection, fair)
         to_send = match_to_send(connection, fair)
-        nothing = tr("No suggestions yet.")
-        if seat and not counts:
-            admission = known.details.settings.admission == "organiser"
-            producers = producers_present(connection, fair, admission=admission)
-            nothing = why_empty(Hall(connection, known), seat, producers)
         ordinal = last_ordinal(connection, fair)
+        standing = seat_standing(connection, known, seat) if seat and not counts else None
     return page(
         request,
         "suggestions.html",
@@ -82,7 +77,6 @@ def suggestions(
             "titles": _titles(places, names),
             "blocks": _blocks(rows, places, held),
             "counts": counts,
-            "nothing": nothing,
             "total": counts.get(status, 0) if status else sum(counts.values()),
             "all": sum(counts.values()),
             "seats": sorted(places),
@@ -92,6 +86,9 @@ def suggestions(
             "first": first,
             "a_page": A_PAGE,
             "to_send": to_send,
+            "nobody_fits": nobody_fits_sentence(standing)
+            if standing and not standing.possible
+            else None,
             "score_sentence": score_sentence,
             "caution_sentence": caution_sentence,
         },

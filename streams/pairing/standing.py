@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from matching.eligibility import Reason, reason_against
 from matching.explain import Obstacle, obstacles_of
 from matching.model import FairDays, Producer, Seat, Wishes
-from matching.remedies import Remedy, remedies
+from matching.remedies import Demand, Remedy, Waiver, demands_of, remedies, waivers
 from matching.scoring import Judgement, judge
 from streams.domain.events.registrations import DistributorProfile, ProducerProfile
 from streams.domain.fairs.state import Fair
@@ -20,7 +20,11 @@ from streams.domain.registrations.state import Places, Registration
 from streams.domain.state import pair_id, registration_of
 from streams.domain.suggestions.state import Suggestion, Wish
 from streams.pairing.participants import producer_of, seats_of, wishes_of
-from streams.store.queries.pairs import distributors_present, ruled_out_pairs
+from streams.store.queries.pairs import (
+    distributors_present,
+    producers_present,
+    ruled_out_pairs,
+)
 from streams.store.source import StoreSource
 
 _RULED_OUT = frozenset({"forbidden", "declined", "withdrawn"})
@@ -39,6 +43,15 @@ class Standing:
     obstacles: tuple[Obstacle, ...]
     remedies: tuple[Remedy, ...]
     groups: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatStanding:
+    """Where a seat stands: producers that could meet it, what it demands, what is worth waiving."""
+
+    possible: int
+    demands: tuple[Demand, ...]
+    waivers: tuple[Waiver, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,16 +92,28 @@ class Hall:
         self._source.ahead(Registration.name_of(one) for one in producers)
         return [self._standing(one) for one in map(self._producer, producers) if one is not None]
 
+    def seat_standing(self, seat: str, producers: Sequence[str]) -> SeatStanding | None:
+        """Return where a seat stands among these producers; None when it is none of the fair."""
+        wanted = next((one for one in self.seats if one.id == seat), None)
+        if wanted is None:
+            return None
+        self._source.ahead(Registration.name_of(one) for one in producers)
+        allowed = [
+            one
+            for one in map(self._producer, producers)
+            if one is not None and not self._is_ruled_out(one, wanted)
+        ]
+        blocked = [one for one in allowed if reason_against(one, wanted, self.days) is not None]
+        return SeatStanding(
+            possible=len(allowed) - len(blocked),
+            demands=tuple(demands_of(wanted)),
+            waivers=tuple(waivers(wanted, blocked, self.days)),
+        )
+
     def reason(self, producer: str, seat: Seat) -> Reason | None:
         """Return why a pair is impossible, or None."""
         found = self._producer(producer)
         return self._reason(found, seat) if found is not None else None
-
-    def fitting(self, seat: Seat, producers: Sequence[str]) -> int:
-        """Return how many of these producers no rule keeps from a seat, real or supposed."""
-        self._source.ahead(Registration.name_of(one) for one in producers)
-        found = (self._producer(one) for one in producers)
-        return sum(one is not None and self._reason(one, seat) is None for one in found)
 
     def places_by_group(self) -> dict[int, int]:
         """Return how many places stand open to each product group."""
@@ -136,6 +161,13 @@ class Hall:
 
     def _registration(self, registration: str) -> Registration | None:
         return self._source.aggregate(Registration, Registration.name_of(registration))[1]
+
+
+def seat_standing(connection: sa.Connection, fair: Fair, seat: str) -> SeatStanding | None:
+    """Return where a seat stands among everybody who takes part; None when it is none."""
+    admission = fair.details.settings.admission == "organiser"
+    producers = producers_present(connection, fair.id, admission=admission)
+    return Hall(connection, fair).seat_standing(seat, producers)
 
 
 def pair_standing(

@@ -6,7 +6,7 @@ from typing import Any
 
 from matching.eligibility import reason_against
 from matching.model import FairDays, Offer, Producer, Seat, Window
-from matching.remedies import Remedy, remedies
+from matching.remedies import Demand, Remedy, Waiver, demands_of, remedies, waivers
 
 DAYS = FairDays(first=date(2026, 6, 1), last=date(2026, 6, 5))
 
@@ -67,3 +67,33 @@ def test_what_cannot_be_changed_before_a_fair_is_no_step() -> None:
 
 def test_a_step_that_opens_nothing_alone_is_not_named() -> None:
     assert _found(_producer(), _seat(1, must_haves=("haccp",), cold_chain=True)) == []
+
+
+def test_a_demand_is_worth_giving_up_if_it_alone_stands_in_the_way() -> None:
+    wanted = _seat(1, must_haves=("haccp",), cold_chain=True, lowest_star=5)
+    with_paper = _producer(papers={"haccp": None}, offers=(Offer(product_set=1, group=1, star=5),))
+    low = _producer(papers={"haccp": None}, cold_chain=True)
+    found = waivers(wanted, [with_paper, with_paper, low, _producer()], DAYS)
+    assert found == [
+        Waiver(demand=Demand(code="cold_chain"), producers=2),
+        Waiver(demand=Demand(code="star", what="5"), producers=1),
+    ]
+
+
+def test_every_demand_can_be_given_up() -> None:
+    day = (Window(start=480, end=600),)
+    wanted = _seat(
+        1, must_haves=("haccp",), cold_chain=True, deliver_to="Huế", lowest_star=4, hours=day
+    )
+    fits = _producer(papers={"haccp": None}, cold_chain=True, zones=frozenset({"Huế"}), hours=day)
+    lacking = {
+        "paper_missing": replace(fits, papers={}),
+        "cold_chain": replace(fits, cold_chain=False),
+        "delivery": replace(fits, zones=frozenset({"Hà Nội"})),
+        "star": replace(fits, offers=(Offer(product_set=1, group=1, star=3),)),
+        "hours": replace(fits, hours=(Window(start=900, end=1000),)),
+    }
+    for code, producer in lacking.items():
+        assert [one.demand.code for one in waivers(wanted, [producer], DAYS)] == [code]
+    assert {one.code for one in demands_of(wanted)} == lacking.keys()
+    assert waivers(wanted, [replace(fits, owner="d")], DAYS) == []

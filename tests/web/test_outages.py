@@ -136,6 +136,7 @@ def test_every_page_and_every_route_answers_and_none_breaks(tmp_path: Path) -> N
         else:
             assert OUT_OF_REACH in words(answer.text), address
             assert "unable to open" not in answer.text, address
+            assert "Try again" in words(answer.text), address
 
 
 @pytest.mark.parametrize(

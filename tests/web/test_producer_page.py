@@ -1,15 +1,14 @@
 """Where a producer stands: honest about itself, silent about everybody else."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from streams.domain.events.registrations import Paper, Terms
+from streams.domain.registrations.commands import ReviseRegistration
 from streams.domain.suggestions.commands import RequestMeeting, SendSuggestions
 from tests.builders import (
     FAIR,
-    LAST_DAY,
     Office,
     accept,
     decline,
@@ -54,13 +53,61 @@ def test_before_the_first_round_there_is_nothing_to_do(
     assert sentence in words(answer.text)
 
 
-def test_file_with_a_paper_that_ends_too_early_is_not_called_complete(tmp_path: Path) -> None:
+def test_when_suggestions_are_late_no_day_is_promised(tmp_path: Path) -> None:
     with browser(tmp_path) as (office, client):
-        ending = Paper(code="haccp", expires_on=LAST_DAY - timedelta(days=1))
-        office.register("p", producer(papers=(ending,)))
+        _hall(office)
+        office.clock.move(days=7)
         text = words(client.get(f"{AT}/producers/p").text)
-    assert "Suggestions open on 11 May 2026. A paper ends before the fair does." in text
-    assert "complete" not in text
+    assert "Suggestions have not been sent yet. The file is there; nothing to do." in text
+    assert "Suggestions open on" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Suggestions open on 11 May 2026. HACCP is missing; before then is in time."),
+        ("vi", "Gợi ý mở từ 11/05/2026. Còn thiếu HACCP; bổ sung trước đó vẫn kịp."),
+    ],
+)
+def test_before_the_first_round_a_paper_that_would_help_is_named(
+    tmp_path: Path, language: str, sentence: str
+) -> None:
+    with browser(tmp_path, language) as (office, client):
+        office.register("d", distributor(seats=(seat(must_haves=("haccp",)),)))
+        office.register("p", producer("HTX Mẫu Thiếu Giấy"))
+        text = words(client.get(f"{AT}/producers/p").text)
+    assert sentence in text
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Paper received. Looking at your chances again…"),
+        ("vi", "Đã nhận giấy. Đang xem lại cơ hội…"),
+    ],
+)
+def test_a_paper_that_came_in_is_looked_at_until_the_match_has_seen_it(
+    tmp_path: Path, language: str, sentence: str
+) -> None:
+    with browser(tmp_path, language) as (office, client):
+        _hall(office)
+        office.settle()
+        before = producer("HTX Mẫu Hỏi", standing_yes=True)
+        other = ReviseRegistration(fair=FAIR, registration="p", profile=before.but(places=2))
+        office.do(other, key="places")
+        unrelated = words(client.get(f"{AT}/producers/p").text)
+        papers = before.but(places=2, papers=(Paper(code="haccp"),))
+        office.do(ReviseRegistration(fair=FAIR, registration="p", profile=papers), key="paper")
+        received = words(client.get(f"{AT}/producers/p").text)
+        another = words(client.get(f"{AT}/producers/rival").text)
+        office.settle()
+        seen = words(client.get(f"{AT}/producers/p").text)
+    assert [sentence in page for page in (unrelated, received, another, seen)] == [
+        False,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_what_others_keep_closed_is_never_on_the_page(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.domain.events.registrations import Paper
+from streams.domain.events.registrations import Paper, Seat
 from tests.builders import distributor, producer, seat, send
 from tests.web.halls import AT, PAIR, browser, fields, sent_pair, status_of_pair, words
 
@@ -111,3 +111,59 @@ def test_one_click_accepts_and_leads_back_to_the_list(tmp_path: Path) -> None:
     assert answer.status_code == 303
     assert answer.headers["location"].startswith(f"{AT}/suggestions?")
     assert status == "agreed"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "No suggestions: 0 producers have HACCP and cold storage. Without cold storage: 2."),
+        ("vi", "Chưa có gợi ý: 0 chủ thể đạt HACCP và kho lạnh. Bỏ yêu cầu kho lạnh sẽ có 2."),
+    ],
+)
+def test_buyer_whom_nobody_fits_reads_what_it_demands_and_what_would_help(
+    tmp_path: Path, language: str, sentence: str
+) -> None:
+    strict = seat(must_haves=("haccp",), cold_chain=True)
+    with browser(tmp_path, language) as (office, client):
+        office.register("d", distributor(seats=(strict,)))
+        for number in range(3):
+            papers = (Paper(code="haccp"),) if number else ()
+            office.register(f"p{number}", producer(f"HTX Mẫu {number}", papers=papers))
+        text = words(client.get(f"{AT}/suggestions?seat=d.1").text)
+        everybody = words(client.get(f"{AT}/suggestions").text)
+    assert sentence in text
+    assert sentence not in everybody
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        (
+            seat(must_haves=("haccp", "gmp")),
+            "No suggestions: 0 producers have HACCP and GMP.",
+        ),
+        (seat(product_sets=(18,)), "No suggestions: no producer offers what is wanted."),
+        (seat(), "No suggestions yet."),
+    ],
+)
+def test_buyer_reads_no_remedy_that_does_not_help(
+    tmp_path: Path, wanted: Seat, sentence: str
+) -> None:
+    with browser(tmp_path) as (office, client):
+        office.register("d", distributor(seats=(wanted,)))
+        office.register("p", producer())
+        text = words(client.get(f"{AT}/suggestions?seat=d.1").text)
+    assert sentence in text
+    assert "Without" not in text
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Saving…"), ("vi", "Đang ghi…")])
+def test_page_asks_what_to_say_while_an_answer_takes_its_time(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    with browser(tmp_path, language) as (office, client):
+        sent_pair(office)
+        page = client.get(f"{AT}/suggestions").text
+        answer = client.get("/saving")
+    assert 'hx-get="/saving"' in page
+    assert answer.text == said

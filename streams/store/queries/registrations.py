@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from streams.domain.events.registrations import Paper, ProducerProfile
 from streams.domain.registrations.state import Identity, Registration
+from streams.domain.state import State
 from streams.store.source import StoreSource
-from streams.store.tables import registrations
+from streams.store.tables import aggregates, registrations
+from streams.store.workspace import decode_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,28 @@ def registration_state(
     """Return an entry as it stands, or None."""
     name = Registration.name_of(registration)
     return StoreSource(connection, fair).aggregate(Registration, name)[1]
+
+
+def papers_changed_since(
+    connection: sa.Connection, fair: str, registration: str, ordinal: int
+) -> bool:
+    """Whether a producer's papers were changed by what happened last to it, after an ordinal."""
+    query = sa.select(aggregates.c.ordinal, aggregates.c.state, aggregates.c.before).where(
+        aggregates.c.key == fair, aggregates.c.name == Registration.name_of(registration)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None or row.ordinal <= ordinal:
+        return False
+    now, before = (
+        decode_state(Registration.name_of(registration), text) for text in (row.state, row.before)
+    )
+    return _papers(now) != _papers(before) and before is not None
+
+
+def _papers(state: State | None) -> tuple[Paper, ...]:
+    if isinstance(state, Registration) and isinstance(state.profile, ProducerProfile):
+        return state.profile.papers
+    return ()
 
 
 def registration_by_identity(connection: sa.Connection, fair: str, identity: str) -> str | None:

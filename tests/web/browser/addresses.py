@@ -102,13 +102,15 @@ PAGES: Mapping[str, Callable[[Example], Sequence[str]]] = {
 FILES = frozenset(
     {
         "/fairs/{fair}/agreements/{agreement}/files/{digest}",
+        "/fairs/{fair}/import/progress/{key}",
         "/fairs/{fair}/import/{reference}/bad.xlsx",
         "/reports/agreements/{series}/numbers.csv",
         "/reports/agreements/{series}/papers.csv",
         "/reports/agreements/{series}/report.xlsx",
+        "/saving",
     }
 )
-"""Paths of routes that answer with a file."""
+"""Paths of routes that answer with a file, or with a few words of a page."""
 
 
 def routes(router: APIRouter = web_router) -> set[str]:
