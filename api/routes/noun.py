@@ -74,7 +74,9 @@ class Noun:
 
         def declare(endpoint: Endpoint) -> Endpoint:
             name = endpoint.__name__
-            self.contracts[name] = Contract(tells=tells, refusals=(404, 422), versioned=versioned)
+            self.contracts[name] = Contract(
+                tells=tells, refusals=(404, 422, _DOWN), versioned=versioned
+            )
             add = self.router.get(path, operation_id=name, dependencies=[may(action)])
             return add(endpoint)
 
