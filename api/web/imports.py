@@ -19,7 +19,7 @@ from api.web.found import AtFair
 from api.web.import_disputes import CHOICE
 from api.web.import_view import view_of, worded
 from api.web.pages import page
-from api.web.typed import Typed, text_of, texts_of
+from api.web.typed import Typed, text_of, texts_of, whole_of
 from streams.domain.errors import DomainError, Malformed
 
 router = APIRouter(prefix="/fairs/{fair}/import", dependencies=[may("list.import")])
@@ -150,10 +150,11 @@ def _values(typed: Typed) -> dict[int, str]:
     """Return what a form writes into rows: one value into all it names, or a cell each."""
     value = text_of(typed, "value")
     if value:
-        rows = text_of(typed, "rows").split(",")
-        return {int(row): value for row in rows if row.isdecimal()}
-    cells = zip(texts_of(typed, "row"), texts_of(typed, "cell"), strict=False)
-    return {int(row): cell for row, cell in cells if row.isdecimal()}
+        written = dict.fromkeys(text_of(typed, "rows").split(","), value)
+    else:
+        written = dict(zip(texts_of(typed, "row"), texts_of(typed, "cell"), strict=False))
+    numbered = {whole_of(row): value for row, value in written.items() if row.isdecimal()}
+    return {row: value for row, value in numbered.items() if row is not None}
 
 
 def _to(fair: str, reference: str) -> Response:
