@@ -122,8 +122,12 @@ def test_mistake_of_ours_is_no_outage(office: Office) -> None:
         connection.exec_driver_sql("SELECT * FROM nowhere")
     with pytest.raises(sa.exc.IntegrityError), office.caching() as connection:
         connection.execute(tables.positions.insert(), office.rows(tables.positions))
-    with pytest.raises(sqlite3.OperationalError), reached():
-        sqlite3.connect(":memory:").execute("SELECT * FROM nowhere")
+    with (
+        closing(sqlite3.connect(":memory:")) as plain,
+        pytest.raises(sqlite3.OperationalError),
+        reached(),
+    ):
+        plain.execute("SELECT * FROM nowhere")
 
 
 def test_file_that_went_missing_is_not_made_anew(office: Office) -> None:
