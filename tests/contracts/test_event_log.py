@@ -1,9 +1,10 @@
 """The behaviour of every event log.
 
-Another implementation joins with a factory in `LOGS`: it opens a log on a folder, and `reopens`
+Another implementation joins with a factory in `LOGS`: it opens the log of a folder, and `reopens`
 says whether a log opened there again has the same records.
 """
 
+import hashlib
 import os
 import threading
 from collections import defaultdict
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from streams.log.kafka.kafka_log import KafkaLog
 from streams.log.memory_log import MemoryLog
 from streams.log.port import (
     EventLog,
@@ -27,6 +29,7 @@ from streams.log.port import (
 )
 from streams.log.sqlite_log import SqliteLog
 from tests.builders import until
+from tests.servers.kafka_server import KafkaServer
 
 
 @dataclass(frozen=True)
@@ -34,19 +37,30 @@ class Kind:
     """One implementation as the suite needs it."""
 
     name: str
-    open: Callable[[Path], EventLog]
+    open: Callable[[Path, pytest.FixtureRequest], EventLog]
     reopens: bool = True
+    marks: tuple[pytest.MarkDecorator, ...] = ()
+
+
+def kafka_log(folder: Path, request: pytest.FixtureRequest) -> EventLog:
+    """Return a log in a topic of its own on the worker's broker."""
+    server: KafkaServer = request.getfixturevalue("kafka")
+    topic = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+    return KafkaLog(server.bootstrap, topic, patience=20.0)
 
 
 LOGS = (
-    Kind("memory", lambda _: MemoryLog(), reopens=False),
-    Kind("sqlite", lambda folder: SqliteLog(folder / "log.db")),
+    Kind("memory", lambda _folder, _request: MemoryLog(), reopens=False),
+    Kind("sqlite", lambda folder, _: SqliteLog(folder / "log.db")),
+    Kind("kafka", kafka_log, marks=(pytest.mark.kafka, pytest.mark.slow)),
 )
+EACH = [pytest.param(kind, id=kind.name, marks=kind.marks) for kind in LOGS]
+REOPENING = [pytest.param(kind, id=kind.name, marks=kind.marks) for kind in LOGS if kind.reopens]
 
 KEYS = ("org", "mau-2026", "mau-2027", "mau-2028", "mau-2029", "mau-2030")
 
 
-@pytest.fixture(params=LOGS, ids=lambda kind: kind.name)
+@pytest.fixture(params=EACH)
 def kind(request: pytest.FixtureRequest) -> Kind:
     """One implementation after the other."""
     found: Kind = request.param
@@ -54,9 +68,9 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 
 
 @pytest.fixture
-def log(kind: Kind, tmp_path: Path) -> Iterator[EventLog]:
+def log(kind: Kind, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[EventLog]:
     """An empty log."""
-    opened = kind.open(tmp_path)
+    opened = kind.open(tmp_path, request)
     yield opened
     opened.close()
 
@@ -238,12 +252,14 @@ def test_position_past_the_end_is_where_the_next_record_stands(log: EventLog) ->
     assert log.append([record("org", 2)]) == [expected]
 
 
-@pytest.mark.parametrize("kind", [k for k in LOGS if k.reopens], ids=lambda kind: kind.name)
-def test_reopened_log_continues_where_it_was(kind: Kind, tmp_path: Path) -> None:
-    first = kind.open(tmp_path)
+@pytest.mark.parametrize("kind", REOPENING)
+def test_reopened_log_continues_where_it_was(
+    kind: Kind, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    first = kind.open(tmp_path, request)
     before = first.append([record("org", number) for number in range(3)])
     first.close()
-    second = kind.open(tmp_path)
+    second = kind.open(tmp_path, request)
     after = second.append([record("org", 3)])
     assert [position.offset for position in (*before, *after)] == [0, 1, 2, 3]
     assert by_key(second) == {"org": [record("org", number).value for number in range(4)]}

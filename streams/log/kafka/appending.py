@@ -1,0 +1,120 @@
+"""Appending to a topic: one idempotent producer per process, on an event loop of its own.
+
+Callers are threads. One caller's records are handed over together, so they stand together; what
+was handed over may still appear after the caller was told that it is not known to be durable.
+"""
+
+import asyncio
+import threading
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import TimeoutError as NotInTime
+from typing import Any, TypeVar
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from streams.log.kafka.topics import LARGEST_MESSAGE
+from streams.log.port import LogUnavailable, Position, Record, partition_of
+
+T = TypeVar("T")
+_BATCH_BYTES = 131_072
+_REQUEST_TIMEOUT_MS = 5_000
+_STARTING_SECONDS = 15.0
+_STOPPING_SECONDS = 5.0
+
+
+class Appender:
+    """A producer for one topic.
+
+    Parameters
+    ----------
+    patience : float
+        Seconds after which a caller is told that its records are not known to be durable.
+
+    Raises
+    ------
+    LogUnavailable
+        When the brokers cannot be reached.
+    """
+
+    def __init__(self, brokers: str, topic: str, partitions: int, patience: float) -> None:
+        self._topic = topic
+        self._partitions = partitions
+        self._patience = patience
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="appender", daemon=True)
+        self._thread.start()
+        try:
+            self._producer: AIOKafkaProducer = self._run(self._started(brokers), _STARTING_SECONDS)
+        except LogUnavailable:
+            self._end_loop()
+            raise
+
+    def append(self, records: Sequence[Record]) -> list[Position]:
+        """Append a batch; return a position per record once all of it is durable.
+
+        Raises
+        ------
+        LogUnavailable
+            When that was not confirmed in time.
+        """
+        keyed = [(record.key.encode(), record) for record in records]
+        return self._run(self._append(keyed), self._patience)
+
+    def close(self) -> None:
+        """Send what is under way, for a moment, and end."""
+        try:
+            self._run(self._producer.stop(), _STOPPING_SECONDS)
+        except LogUnavailable:
+            pass  # the brokers are away; nobody was told that what is left is durable
+        finally:
+            self._end_loop()
+
+    async def _started(self, brokers: str) -> AIOKafkaProducer:
+        self._turn = asyncio.Lock()
+        producer = AIOKafkaProducer(
+            bootstrap_servers=brokers,
+            acks="all",
+            enable_idempotence=True,
+            max_batch_size=_BATCH_BYTES,
+            max_request_size=LARGEST_MESSAGE,
+            request_timeout_ms=_REQUEST_TIMEOUT_MS,
+        )
+        try:
+            await producer.start()
+        except BaseException:
+            await producer.stop()
+            raise
+        return producer
+
+    async def _append(self, records: Sequence[tuple[bytes, Record]]) -> list[Position]:
+        async with self._turn:
+            confirmations = [
+                await self._producer.send(
+                    self._topic,
+                    record.value,
+                    key,
+                    partition=partition_of(record.key, self._partitions),
+                )
+                for key, record in records
+            ]
+        if confirmations:
+            # Not `gather`: ending it early would cancel what is on its way.
+            await asyncio.wait(confirmations)
+        confirmed = [confirmation.result() for confirmation in confirmations]
+        return [Position(one.partition, one.offset) for one in confirmed]
+
+    def _run(self, work: Coroutine[Any, Any, T], patience: float) -> T:
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return future.result(patience)
+        except NotInTime:
+            future.cancel()
+            raise LogUnavailable(f"not confirmed within {patience} s") from None
+        except KafkaError as error:
+            raise LogUnavailable(str(error)) from error
+
+    def _end_loop(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()

@@ -1,0 +1,69 @@
+"""The event log on Apache Kafka: the port, put together from appending and reading."""
+
+from collections.abc import Sequence
+
+from streams.log.kafka.appending import Appender
+from streams.log.kafka.reading import Reader
+from streams.log.kafka.topics import EVENTS, TopicSettings, administering, ensure_topic
+from streams.log.port import Position, Record, Stored
+
+_PATIENCE = 2.0
+
+
+class KafkaLog:
+    """An event log in one topic, which is made if absent.
+
+    Parameters
+    ----------
+    brokers : str
+        Addresses, `host:port`, separated by commas.
+    patience : float
+        Seconds to wait for a confirmation.
+
+    Raises
+    ------
+    LogUnavailable
+        When the brokers cannot be reached.
+    WrongTopic
+        When the topic is there but not as it must be.
+    """
+
+    def __init__(
+        self,
+        brokers: str,
+        topic: str = EVENTS,
+        settings: TopicSettings | None = None,
+        patience: float = _PATIENCE,
+    ) -> None:
+        settings = settings or TopicSettings()
+        self._partitions = settings.partitions
+        with administering(brokers) as client:
+            ensure_topic(client, topic, settings)
+        self._reader = Reader(brokers, topic, patience)
+        try:
+            self._appender = Appender(brokers, topic, settings.partitions, patience)
+        except BaseException:
+            self._reader.close()
+            raise
+
+    @property
+    def partitions(self) -> int:
+        """The number of partitions."""
+        return self._partitions
+
+    def append(self, records: Sequence[Record]) -> list[Position]:
+        """Append a batch durably and return a position per record."""
+        return self._appender.append(records)
+
+    def read(self, start: Position, limit: int) -> list[Stored]:
+        """Return up to `limit` records of a partition from `start` on."""
+        return self._reader.read(start, limit)
+
+    def end(self, partition: int) -> int:
+        """Return the offset of the next record."""
+        return self._reader.end(partition)
+
+    def close(self) -> None:
+        """Leave the brokers; what was confirmed is durable already."""
+        self._appender.close()
+        self._reader.close()
