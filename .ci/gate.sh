@@ -1,6 +1,7 @@
 # The steps of `./run test`, sourced by the launcher; needs $here, $venv, say, die, prepare.
 #   --quick          what is checked while working: no wheel, no second Python, no slow test
-#   --without NAME   leaves out a component that this machine lacks, visibly (python3.13, chromium)
+#   --without NAME   leaves out a component that this machine lacks, visibly (python3.13, chromium,
+#                    kafka, postgres)
 #   --yes            installs system parts without asking
 
 gate() {
@@ -23,12 +24,9 @@ gate() {
         step 'tests (quick)' tests_quick "$venv"
         return
     fi
-    if without chromium; then
-        say "gate: WITHOUT chromium, as asked: no page was opened in a browser"
-        marks='not browser'
-    else
-        step 'system parts' chromium
-    fi
+    part chromium browser 'no page was opened in a browser' chromium
+    part kafka kafka 'nothing was tried on Apache Kafka' kafka
+    part postgres postgres 'nothing was tried on PostgreSQL' postgres
     step 'types' "$venv/bin/mypy"
     step 'wheel' wheel
     if without python3.13; then
@@ -56,19 +54,44 @@ imports() { "$venv/bin/lint-imports" --no-logo --no-cache >"$scratch/imports" ||
 
 tests_quick() { "$1/bin/python" -m pytest -n 2 -m 'not slow' $pytest_options; }
 
-# chromium: the distribution's own; asked for where somebody can answer, installed by root or --yes
-chromium() {
-    if command -v chromium >/dev/null 2>&1; then return 0; fi
-    say "gate: the browser tests need the system package chromium: apt-get install -y chromium"
+# part NAME MARK SENTENCE COMMAND: sets a part up, or leaves it out with its tests, and says so
+part() {
+    if without "$1"; then
+        say "gate: WITHOUT $1, as asked: $3"
+        marks="${marks:+$marks and }not $2"
+    else
+        step "system part $1" "$4"
+    fi
+}
+
+chromium() { command -v chromium >/dev/null 2>&1 || package chromium chromium; }
+
+postgres() { ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || package postgres postgresql; }
+
+# kafka: its published jars, fetched once by Maven
+kafka() {
+    command -v java >/dev/null 2>&1 || package kafka default-jre-headless || return 1
+    wanted=$(cksum <tests/servers/pom.xml)
+    [ "$(cat .cache/kafka/.ready 2>/dev/null)" != "$wanted" ] || return 0
+    command -v mvn >/dev/null 2>&1 || package kafka maven || return 1
+    rm -rf .cache/kafka
+    mvn -q -B -f tests/servers/pom.xml dependency:copy-dependencies \
+        -DoutputDirectory="$here/.cache/kafka" -DincludeScope=runtime >&2 || return 1
+    printf '%s' "$wanted" >.cache/kafka/.ready
+}
+
+# package PART NAME: from the distribution; asked for where somebody can answer, or --yes, or root
+package() {
+    say "gate: these tests need the system package $2: apt-get install -y $2"
     if [ -z "$yes" ] && [ "$(id -u)" -ne 0 ]; then
-        [ -t 0 ] || { say "gate: install it, or add --yes, or --without chromium"; return 1; }
+        [ -t 0 ] || { say "gate: install it, or add --yes, or --without $1"; return 1; }
         printf 'Install it now? [y/N] ' >&2
         read -r answer
-        case "$answer" in [yY]*) ;; *) say "gate: or leave it out with --without chromium"; return 1 ;; esac
+        case "$answer" in [yY]*) ;; *) say "gate: or leave it out with --without $1"; return 1 ;; esac
     fi
-    command -v apt-get >/dev/null 2>&1 || { say "gate: no apt-get here; install chromium by hand"; return 1; }
+    command -v apt-get >/dev/null 2>&1 || { say "gate: no apt-get here; install $2 by hand"; return 1; }
     as_root='' && [ "$(id -u)" -eq 0 ] || as_root=sudo
-    $as_root apt-get update -qq >&2 && $as_root apt-get install -y -qq chromium >&2
+    $as_root apt-get update -qq >&2 && $as_root apt-get install -y -qq "$2" >&2
 }
 
 # wheel: built, installed in a fresh environment outside the repository, and run there

@@ -15,7 +15,7 @@ from streams.runtime.parts import split
 from streams.runtime.request import Request
 from streams.runtime.result import Result
 from streams.store import tables
-from streams.store.projected import Projected
+from streams.store.projected import Judged
 
 _EVENT = sa.select(tables.events).where(tables.events.c.id == sa.bindparam("id"))
 _MANY = 1_000_000
@@ -105,24 +105,24 @@ class Pending:
                 return
             self.attempt += 1
 
-    def take(self, projected: Projected | None) -> None:
+    def take(self, judged: Judged | None) -> None:
         """Take in what became of this attempt; nothing means that it is not known yet."""
-        if projected is None or projected.event is None:
+        if judged is None:
             return
         self.attempt += 1
         self.decided = False
-        if projected.event.request != self.digest:
+        if judged.request != self.digest:
             self.answer = _other_body()
-        elif projected.outcome == "applied":
+        elif judged.outcome == "applied":
             self.answer = Result(
-                event=projected.event.id,
-                key=projected.key,
-                ordinal=projected.ordinal,
-                recorded_at=projected.recorded_at,
-                type=projected.event.fact.type,
-                subject=projected.event.subject,
+                event=judged.event,
+                key=judged.key,
+                ordinal=judged.ordinal,
+                recorded_at=judged.recorded_at,
+                type=judged.type,
+                subject=judged.subject,
             )
-        elif projected.outcome == "dead":
+        elif judged.outcome == "dead":
             self.answer = Malformed(
                 "cannot_apply",
                 "This cannot be applied and is kept as a dead letter. Show it to the operator.",

@@ -14,7 +14,7 @@ from streams.domain.errors import Unavailable
 from streams.domain.view import Source
 from streams.log.port import EventLog, Position
 from streams.store.engine import writing
-from streams.store.projected import Projected
+from streams.store.projected import Judged, Projected
 from streams.store.projector import Projector
 from streams.store.source import WorkspaceSource
 
@@ -39,7 +39,7 @@ class Projection:
     def __init__(self, log: EventLog, engine: sa.Engine) -> None:
         self._log = log
         self._lock = threading.Lock()
-        self._expected: dict[str, Projected | None] = {}
+        self._expected: dict[str, Judged | None] = {}
         self._listeners: list[Callable[[Sequence[Projected]], None]] = []
         self._open(engine)
 
@@ -107,11 +107,11 @@ class Projection:
         self._listeners.append(listener)
 
     @contextmanager
-    def expecting(self, event_ids: Iterable[str]) -> Iterator[dict[str, Projected | None]]:
+    def expecting(self, event_ids: Iterable[str]) -> Iterator[dict[str, Judged | None]]:
         """Collect what becomes of these events while the block runs."""
         ids = tuple(event_ids)
         self._expected.update(dict.fromkeys(ids))
-        mine: dict[str, Projected | None] = {}
+        mine: dict[str, Judged | None] = {}
         try:
             yield mine
         finally:
@@ -151,6 +151,6 @@ class Projection:
     def _tell(self, done: Sequence[Projected]) -> None:
         for projected in done:
             if projected.event is not None and projected.event.id in self._expected:
-                self._expected[projected.event.id] = projected
+                self._expected[projected.event.id] = projected.judged
         for listener in self._listeners:
             listener(done)

@@ -1,7 +1,10 @@
-"""Connections to the embedded store and the private data: SQLite files with the right pragmas.
+"""Connections to the store and the private data: SQLite files, or schemas of one PostgreSQL.
 
 The store may lose its last transactions with the power, because the position is lost with them and
 the log has the records; private data is primary and is flushed before anything refers to it.
+
+A reader sees one moment on both. A writer takes the file's write lock at once on SQLite; on
+PostgreSQL it sees what others have committed, and the position tells whether somebody was faster.
 """
 
 import sqlite3
@@ -72,6 +75,29 @@ def open_sqlite(path: Path, durability: Durability) -> sa.Engine:
     return engine
 
 
+def open_postgres(url: str, schema: str, durability: Durability) -> sa.Engine:
+    """Return an engine on one schema of a PostgreSQL database, made if absent.
+
+    Parameters
+    ----------
+    url : str
+        `postgresql://user:password@host:port/database`.
+    """
+    flushed = "on" if durability == "full" else "off"
+    engine = sa.create_engine(
+        sa.make_url(url).set(drivername="postgresql+psycopg"),
+        isolation_level="REPEATABLE READ",
+        pool_size=16,
+        max_overflow=_MOST_CONNECTIONS,
+        connect_args={"options": f"-csearch_path={schema} -csynchronous_commit={flushed}"},
+    )
+    with writing(engine).begin() as connection:
+        connection.execute(sa.schema.CreateSchema(schema, if_not_exists=True))
+    return engine
+
+
 def writing(engine: sa.Engine) -> sa.Engine:
-    """Return the engine for transactions that write: they take the write lock at once."""
+    """Return the engine for transactions that write."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="READ COMMITTED")
     return engine.execution_options(writes=True)

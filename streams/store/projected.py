@@ -12,6 +12,19 @@ from streams.store.rows.projection import Row, as_text
 Outcome = Literal["applied", "lost", "part", "dead"]
 
 
+class Judged(Value):
+    """What became of one event, for whoever waits for it."""
+
+    event: str
+    key: str
+    ordinal: int
+    recorded_at: str
+    outcome: Outcome
+    request: str
+    type: str
+    subject: str
+
+
 class Projected(Value):
     """What became of one record. `event` is absent where nothing could be read."""
 
@@ -22,6 +35,23 @@ class Projected(Value):
     event: Event | None
     stale: tuple[str, ...] = ()
     skipped: int = 0
+
+    @property
+    def judged(self) -> Judged | None:
+        """What became of its event, if it could be read."""
+        event = self.event
+        if event is None:
+            return None
+        return Judged(
+            event=event.id,
+            key=self.key,
+            ordinal=self.ordinal,
+            recorded_at=self.recorded_at,
+            outcome=self.outcome,
+            request=event.request,
+            type=event.fact.type,
+            subject=event.subject,
+        )
 
 
 def event_row(

@@ -1,12 +1,8 @@
 """A store of its own, to which a test applies records as it likes; and a way to wait."""
 
-import atexit
-import shutil
 import time
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 import sqlalchemy as sa
@@ -16,18 +12,17 @@ from streams.log.codec import encode
 from streams.log.port import Position, Record, Stored
 from streams.store import tables
 from streams.store.canonical import canonical_hash
-from streams.store.engine import open_sqlite, writing
+from streams.store.engine import writing
 from streams.store.projected import Projected
 from streams.store.projector import Projector
-from streams.store.tables import metadata
+from tests.builders.stores import empty_store
 
 
 class Replica:
     """A store of its own, to which a test applies records as it likes."""
 
     def __init__(self, path: Path) -> None:
-        shutil.copy(_empty(), path)
-        self.engine = open_sqlite(path, "derived")
+        self.engine = empty_store(path)
         self.projector = Projector(writing(self.engine))
         self._offset = 0
 
@@ -69,19 +64,6 @@ class Replica:
         """Return state, as text, by aggregate name."""
         rows = self.rows(tables.aggregates)
         return {row["name"]: row["state"] for row in rows if row["key"] == key}
-
-
-@cache
-def _empty() -> Path:
-    """Return the file of a store without rows, made once per process."""
-    folder = TemporaryDirectory()
-    atexit.register(folder.cleanup)
-    path = Path(folder.name) / "empty.db"
-    engine = open_sqlite(path, "derived")
-    with writing(engine).begin() as connection:
-        metadata.create_all(connection)
-    engine.dispose()
-    return path
 
 
 def rows_of(engine: sa.Engine, table: sa.Table) -> list[dict[str, Any]]:

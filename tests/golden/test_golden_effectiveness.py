@@ -21,6 +21,8 @@ from streams.domain.events.suggestions import (
 from streams.store.projected import Projected
 from tests.builders import FAIR, NOW, Replica, event
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 FILE = json.loads((Path(__file__).parent / "effectiveness.json").read_text(encoding="utf-8"))
 VECTORS: list[dict[str, Any]] = FILE["vectors"]
 vectors = pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])

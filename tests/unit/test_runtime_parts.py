@@ -19,6 +19,8 @@ from streams.runtime.parts import LARGEST, split
 from streams.store import tables
 from tests.builders import FAIR, Replica, event
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 PDF = b"%PDF-1.7\n"
 
 

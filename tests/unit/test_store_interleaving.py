@@ -24,6 +24,7 @@ from streams.store import tables
 from tests.builders import Replica, details, event, open_office, period, records
 from tests.golden.history import SECOND, THIRD, log_of, parts_of, play, troubled
 
+pytestmark = pytest.mark.usefixtures("each_store")
 ROOT = Path(__file__).parents[2]
 
 

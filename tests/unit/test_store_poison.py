@@ -33,7 +33,7 @@ from streams.log.memory_log import MemoryLog
 from streams.log.port import Position, Record, Stored
 from streams.runtime.projection import Projection
 from streams.store import tables
-from streams.store.engine import open_sqlite, writing
+from streams.store.engine import writing
 from streams.store.projector import PositionMoved, Projector
 from tests.builders import (
     FAIR,
@@ -50,6 +50,9 @@ from tests.builders import (
     seat,
     signed,
 )
+from tests.builders.stores import open_store
+
+pytestmark = pytest.mark.usefixtures("each_store")
 
 ANNOUNCED = event(
     FairAnnounced(details=details(), planned=period()), changes={f"fair/{FAIR}": 0}, name="first"
@@ -71,7 +74,7 @@ OTHER_KEY = event(
 
 def reading(log: MemoryLog, store: Path) -> closing[Projection]:
     """Apply a log to a store that others have open too."""
-    return closing(Projection(log, open_sqlite(store, "derived")))
+    return closing(Projection(log, open_store(store)))
 
 
 def submitted(registration: str, profile: Any) -> Event:

@@ -11,6 +11,9 @@ CACHE = {"cache": True}
 """Mark of a table that can be computed again, or counts deliveries: not in the canonical hash."""
 
 
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+"""Texts are compared sign by sign on every database, whatever language it was made for."""
+
 _BY_ARRIVAL = frozenset({"events"})
 """Tables with several indexes, which would each repeat a long primary key."""
 
@@ -26,7 +29,7 @@ def table(
 
 def text(name: str, *, primary_key: bool = False, nullable: bool = False) -> sa.Column[str]:
     """Return a text column."""
-    return sa.Column(name, sa.Text, primary_key=primary_key, nullable=nullable)
+    return sa.Column(name, TEXT, primary_key=primary_key, nullable=nullable)
 
 
 def whole(name: str, *, primary_key: bool = False, nullable: bool = False) -> sa.Column[int]:

@@ -1,0 +1,42 @@
+"""Queries for those who wait: how far partitions were applied, and what became of events."""
+
+from collections.abc import Collection, Mapping
+
+import sqlalchemy as sa
+
+from streams.store.projected import Judged
+from streams.store.tables import events, positions
+
+_OFFSETS = sa.select(positions.c.partition, positions.c.next_offset)
+_JUDGED = sa.select(
+    events.c.id,
+    events.c.key,
+    events.c.ordinal,
+    events.c.recorded_at,
+    events.c.outcome,
+    events.c.request,
+    events.c.type,
+    events.c.subject,
+).where(events.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def next_offsets(connection: sa.Connection) -> dict[int, int]:
+    """Return the offset up to which each partition was applied; absent where nothing was."""
+    return {row.partition: row.next_offset for row in connection.execute(_OFFSETS)}
+
+
+def judged_events(connection: sa.Connection, ids: Collection[str]) -> Mapping[str, Judged]:
+    """Return what became of events, by id; absent is what was not applied yet."""
+    return {
+        row.id: Judged(
+            event=row.id,
+            key=row.key,
+            ordinal=row.ordinal,
+            recorded_at=row.recorded_at,
+            outcome=row.outcome,
+            request=row.request,
+            type=row.type,
+            subject=row.subject,
+        )
+        for row in connection.execute(_JUDGED, {"ids": list(ids)})
+    }

@@ -1,0 +1,35 @@
+"""One history on two databases: the same store, to the last sign."""
+
+from pathlib import Path
+
+import pytest
+
+from streams.log.port import Position, Stored
+from streams.store.canonical import first_difference
+from tests.builders import Replica, open_office
+from tests.builders.stores import stores_in
+from tests.golden.history import log_of, play, troubled
+from tests.servers.postgres_server import PostgresServer
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+
+
+def test_every_event_and_every_trouble_gives_one_hash(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    with open_office(tmp_path / "office") as office:
+        play(office)
+        history = troubled(log_of(office))
+    stored = [Stored(Position(0, n), one.key, one.value) for n, one in enumerate(history)]
+
+    with (
+        Replica(tmp_path / "file.db") as in_file,
+        stores_in(postgres.url),
+        Replica(tmp_path / "schema.db") as in_schema,
+    ):
+        for replica in (in_file, in_schema):
+            for first in range(0, len(stored), 50):
+                replica.apply(stored[first : first + 50])
+        with in_file.engine.connect() as left, in_schema.engine.connect() as right:
+            assert first_difference(left, right) is None
+        assert in_file.hash() == in_schema.hash()
