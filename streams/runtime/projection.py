@@ -15,7 +15,7 @@ from streams.domain.view import Source
 from streams.log.port import EventLog, Position
 from streams.store.engine import writing
 from streams.store.projected import Judged, Projected
-from streams.store.projector import Projector
+from streams.store.projector import Projector, Stand
 from streams.store.source import WorkspaceSource
 
 _AT_A_TIME = 2_000
@@ -23,6 +23,38 @@ _AT_A_TIME = 2_000
 
 class StoreAheadOfLog(Unavailable):
     """The store knows records that the log does not have: the log is not the one it was."""
+
+
+def check_stand(log: EventLog, partition: int, stand: Stand) -> None:
+    """Check that a store which stands here continues this log.
+
+    Raises
+    ------
+    StoreAheadOfLog
+        When the log is shorter than the store's position, or holds another event just before.
+    """
+    offset, event = stand.next_offset, stand.last_event
+    end = log.end(partition)
+    if offset > end:
+        raise StoreAheadOfLog(
+            "store_ahead_of_log",
+            "The store stands at offset {offset} of partition {partition}, but the log "
+            "ends at {end}. Bring back the log, or delete the store.",
+            offset=offset,
+            partition=partition,
+            end=end,
+        )
+    if offset == 0 or event is None:
+        return
+    before = log.read(Position(partition, offset - 1), 1)
+    if not before or event.encode() not in before[0].value:
+        raise StoreAheadOfLog(
+            "another_log",
+            "The record before offset {offset} of partition {partition} is not the one "
+            "that was applied. Bring back the log, or delete the store.",
+            offset=offset,
+            partition=partition,
+        )
 
 
 class Projection:
@@ -69,28 +101,7 @@ class Projection:
             When the log is shorter than the store's position, or holds another event just before.
         """
         for partition in range(self._log.partitions):
-            stand = self._projector.stand(partition)
-            offset, event = stand.next_offset, stand.last_event
-            if offset > self._log.end(partition):
-                raise StoreAheadOfLog(
-                    "store_ahead_of_log",
-                    "The store stands at offset {offset} of partition {partition}, but the log "
-                    "ends at {end}. Bring back the log, or delete the store.",
-                    offset=offset,
-                    partition=partition,
-                    end=self._log.end(partition),
-                )
-            if offset == 0 or event is None:
-                continue
-            before = self._log.read(Position(partition, offset - 1), 1)
-            if not before or event.encode() not in before[0].value:
-                raise StoreAheadOfLog(
-                    "another_log",
-                    "The record before offset {offset} of partition {partition} is not the one "
-                    "that was applied. Bring back the log, or delete the store.",
-                    offset=offset,
-                    partition=partition,
-                )
+            check_stand(self._log, partition, self._projector.stand(partition))
 
     def close(self) -> None:
         """Give back every connection."""

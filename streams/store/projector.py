@@ -13,6 +13,7 @@ from streams.domain.event import Event
 from streams.log.codec import FutureVersion, Undecodable, decode
 from streams.log.port import Stored
 from streams.store import tables
+from streams.store.announcing import announce
 from streams.store.application import Application
 from streams.store.prepared import Prepared
 from streams.store.projected import Projected
@@ -138,6 +139,7 @@ class Projector:
                 application.write()
                 after = _stand_after(stand, new, application.duplicates)
                 self._move(partition, stand, after)
+                announce(self._connection, partition, after.next_offset, done)
         except BaseException:
             self._workspace = Workspace()
             self._stands.clear()

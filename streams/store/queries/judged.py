@@ -25,6 +25,12 @@ def next_offsets(connection: sa.Connection) -> dict[int, int]:
     return {row.partition: row.next_offset for row in connection.execute(_OFFSETS)}
 
 
+def last_ordinals(connection: sa.Connection) -> dict[str, int]:
+    """Return the last ordinal of every key."""
+    query = sa.select(events.c.key, sa.func.max(events.c.ordinal)).group_by(events.c.key)
+    return dict(connection.execute(query).tuples().all())
+
+
 def judged_events(connection: sa.Connection, ids: Collection[str]) -> Mapping[str, Judged]:
     """Return what became of events, by id; absent is what was not applied yet."""
     return {
