@@ -4,7 +4,6 @@ import threading
 import time
 
 from kafka import KafkaConsumer, TopicPartition
-from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 
 from streams.log.kafka.topics import LARGEST_MESSAGE
@@ -82,7 +81,10 @@ class Reader:
             if time.monotonic() > deadline:
                 raise LogUnavailable(f"{len(found)} records came in time, the log has more")
             records = self._consumer.poll(_POLL_MS, max_records=limit - len(found))
-            found += [_stored(record) for record in records.get(partition, ())]
+            found += [
+                stored(start.partition, record.offset, record.key, record.value)
+                for record in records.get(partition, ())
+            ]
         self._at = Position(start.partition, self._consumer.position(partition))
         return found
 
@@ -99,10 +101,9 @@ class Reader:
         return int(self._consumer.end_offsets([partition])[partition])
 
 
-def _stored(record: ConsumerRecord) -> Stored:
+def stored(partition: int, offset: int, key: bytes | None, value: bytes | None) -> Stored:
     """Return a record as read; one without a value has none that can be decoded either."""
-    position = Position(record.partition, record.offset)
-    return Stored(position, _text(record.key), record.value or b"")
+    return Stored(Position(partition, offset), _text(key), value or b"")
 
 
 def _text(key: bytes | None) -> str | None:

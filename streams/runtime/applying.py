@@ -1,0 +1,154 @@
+"""The Guard's own thread: takes in what a consumer delivers, applies it in batches, acknowledges.
+
+While a batch is being applied the next one gathers, so batches grow with the load and a lone record
+waits for nothing. What was not delivered, for whatever reason, is found and read from the log.
+"""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+
+from streams.domain.errors import DomainError
+from streams.log.port import LogUnavailable, Stored
+from streams.runtime.guard import Guard
+
+_log = logging.getLogger(__name__)
+_MOST_WAITING = 20_000
+_AT_A_TIME = 1_000
+_LOOK_EVERY = 2.0
+
+Acknowledge = Callable[[], None]
+
+
+class Applying:
+    """One worker's partitions, applied by a thread of their own.
+
+    Parameters
+    ----------
+    guard : Guard
+        Used by this thread alone.
+    on_failure : callable
+        Is told why the thread ended by itself; the worker should end too.
+
+    Attributes
+    ----------
+    owned : frozenset of int
+        The partitions of this worker, once it looked where they stand.
+    went_round_at : float
+        When the thread last had nothing to do or finished something, on the monotonic clock.
+    """
+
+    def __init__(self, guard: Guard, on_failure: Callable[[Exception], None]) -> None:
+        self._guard = guard
+        self._on_failure = on_failure
+        self._waking = threading.Condition()
+        self._delivered: deque[tuple[Stored, Acknowledge]] = deque()
+        self._assigned: frozenset[int] | None = None
+        self._stopping = False
+        self._look_at = 0.0
+        self.owned: frozenset[int] = frozenset()
+        self.went_round_at = time.monotonic()
+        self._thread = threading.Thread(target=self._run, name="guard", daemon=True)
+
+    def start(self) -> None:
+        """Begin to apply."""
+        self._thread.start()
+
+    def stop(self, patience: float = 5.0) -> None:
+        """Finish the batch under way and end; what was not acknowledged is delivered again."""
+        with self._waking:
+            self._stopping = True
+            self._waking.notify()
+        self._thread.join(patience)
+
+    @property
+    def going_on(self) -> bool:
+        """Whether this worker is not to stop."""
+        return not self._stopping
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more should be delivered for now."""
+        return len(self._delivered) >= _MOST_WAITING
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing that was delivered waits."""
+        return not self._delivered
+
+    def deliver(self, record: Stored, acknowledge: Acknowledge) -> None:
+        """Take in a record; `acknowledge` is called from this thread once it has its effect."""
+        with self._waking:
+            self._delivered.append((record, acknowledge))
+            self._waking.notify()
+
+    def assign(self, partitions: Iterable[int]) -> None:
+        """Own exactly these partitions from now on; what was delivered of others is dropped."""
+        with self._waking:
+            self._assigned = frozenset(partitions)
+            self._waking.notify()
+
+    def _run(self) -> None:
+        try:
+            while self._wait():
+                self._work()
+                self.went_round_at = time.monotonic()
+        except Exception as error:
+            if self.going_on:
+                _log.exception("the guard ends")
+                self._on_failure(error)
+        finally:
+            self._guard.close()
+
+    def _wait(self) -> bool:
+        """Wait for something to do; False when it is time to stop."""
+        with self._waking:
+            while not (self._stopping or self._delivered or self._assigned is not None):
+                left = self._look_at - time.monotonic()
+                if left <= 0:
+                    break
+                self._waking.wait(left)
+            return not self._stopping
+
+    def _work(self) -> None:
+        with self._waking:
+            assigned, self._assigned = self._assigned, None
+        if assigned is not None:
+            self._guard.assigned(sorted(assigned))
+            self.owned = assigned
+            self._look_at = time.monotonic() + _LOOK_EVERY
+        batch = self._next_batch()
+        for partition, part in groupby(batch, key=lambda one: one[0].position.partition):
+            if partition in self.owned:
+                self._apply(list(part))
+        if not batch and time.monotonic() >= self._look_at:
+            self._look()
+
+    def _next_batch(self) -> list[tuple[Stored, Acknowledge]]:
+        """Take what waits, partition by partition, each in its order."""
+        with self._waking:
+            number = min(len(self._delivered), _AT_A_TIME)
+            batch = [self._delivered.popleft() for _ in range(number)]
+        return sorted(batch, key=lambda one: one[0].position)
+
+    def _apply(self, part: Sequence[tuple[Stored, Acknowledge]]) -> None:
+        try:
+            self._guard.take([record for record, _ in part])
+        except LogUnavailable:
+            _log.warning("records are missing and the log does not answer; they are read later")
+            return
+        for _, acknowledge in part:
+            acknowledge()
+
+    def _look(self) -> None:
+        """Apply what the log has and nobody delivered."""
+        for partition in sorted(self.owned):
+            try:
+                self._guard.catch_up(partition)
+            except (LogUnavailable, DomainError) as outage:
+                _log.warning("the log does not answer, tried again: %s", outage)
+                break
+        self._look_at = time.monotonic() + _LOOK_EVERY
