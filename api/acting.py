@@ -7,7 +7,7 @@ from datetime import datetime
 from api.policy import check_allowed
 from streams.domain.command import Command
 from streams.domain.vocabulary import Channel
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.runtime.request import Request
 from streams.runtime.result import Result
 
@@ -22,7 +22,7 @@ class How:
     happened_at: datetime | None = None
 
 
-def begin(office: Embedded, actor: str, command: type[Command], fair: str, how: How) -> Request:
+def begin(office: Installation, actor: str, command: type[Command], fair: str, how: How) -> Request:
     """Begin a request for a command of the policy table.
 
     Raises
@@ -43,7 +43,7 @@ def begin(office: Embedded, actor: str, command: type[Command], fair: str, how: 
 
 
 def act(
-    office: Embedded,
+    office: Installation,
     actor: str,
     command: type[Command],
     fair: str,

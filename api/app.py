@@ -15,15 +15,15 @@ from api.routes import NOUNS, api_router, description
 from api.routes.limit import Limit
 from api.web import web_router
 from api.web.assets import static_files
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 
 
-def build_app(office: Embedded, *, is_demo: bool = False, arriving: int = 0) -> FastAPI:
+def build_app(office: Installation, *, is_demo: bool = False, arriving: int = 0) -> FastAPI:
     """Return the application on an open installation.
 
     Parameters
     ----------
-    office : Embedded
+    office : Installation
         The caller opens, starts and closes it.
     is_demo : bool
         Puts a banner on every page.

@@ -22,7 +22,7 @@ class Doors:
     `looked` is what overviews showed last, by fair, for when the record cannot be reached.
     """
 
-    office: Embedded
+    office: Installation
     live: Live
     is_demo: bool
     arriving: int = 0
@@ -36,7 +36,7 @@ def doors_of(request: Request) -> Doors:
     return doors
 
 
-def office_of(request: Request) -> Embedded:
+def office_of(request: Request) -> Installation:
     """Return the installation's record."""
     return doors_of(request).office
 
@@ -73,5 +73,5 @@ def may(action: str) -> Dependency:
     return Dependency(Permission(action))
 
 
-Office = Annotated[Embedded, Depends(office_of)]
+Office = Annotated[Installation, Depends(office_of)]
 Actor = Annotated[str, Depends(actor_of)]

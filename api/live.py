@@ -2,11 +2,10 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 
-from streams.runtime.embedded import Embedded
-from streams.store.projected import Projected
+from streams.runtime.installation import Installation
 
 _KEEP_ALIVE = 15.0
 """Seconds after which an idle stream says that it is still there."""
@@ -27,13 +26,12 @@ class Live:
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self.closing = False
 
-    def attach(self, office: Embedded) -> None:
+    def attach(self, office: Installation) -> None:
         """Listen to what an installation applies, from now on."""
-        office.projection.listen(self.heard)
+        office.progress.follow(self.heard)
 
-    def heard(self, done: Sequence[Projected]) -> None:
-        """Take in what was applied; called by whoever applied it."""
-        latest = {projected.key: projected.ordinal for projected in done}
+    def heard(self, latest: Mapping[str, int]) -> None:
+        """Take in how far keys have come; called by whoever knows."""
         if latest:
             with suppress(RuntimeError):  # the loop has ended, and its streams with it
                 self._loop.call_soon_threadsafe(self._wake, latest)
@@ -73,7 +71,7 @@ class Live:
         """Take in how far a fair's record stands, before its first stream."""
         self._latest[fair] = max(ordinal, self._latest.get(fair, 0))
 
-    def _wake(self, latest: dict[str, int]) -> None:
+    def _wake(self, latest: Mapping[str, int]) -> None:
         for fair, ordinal in latest.items():
             self.known(fair, ordinal)
             for event in self._waiting.get(fair, ()):

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable
 
 from api.words import tr
 from api.words.vocabulary import word
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.store.private.keeper import Keeper
 from streams.store.queries.recorded import registrations_by_id
 from streams.store.queries.registrations import registrations_of
 
 
-def participant_names(office: Embedded, fair: str) -> dict[str, str]:
+def participant_names(office: Installation, fair: str) -> dict[str, str]:
     """Return the name of every company registered at a fair, by registration."""
     with office.reading() as connection:
         entries = registrations_of(connection, fair)

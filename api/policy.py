@@ -80,6 +80,7 @@ POLICY: Mapping[str, frozenset[Role]] = {
     "installation.examine": _OPERATORS,
     "demo.run": _EVERYBODY,
     "console.serve": _OPERATORS,
+    "worker.run": _OPERATORS,
     "health.read": _EVERYBODY,
     "actor.choose": _EVERYBODY,
     "language.choose": _EVERYBODY,

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from api.app import build_app
 from streams.domain.errors import Unavailable
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 
 _HOST = "127.0.0.1"
 _PATIENCE_SECONDS = 3
@@ -59,7 +59,7 @@ def bound_from(port: int, tries: int = 20) -> socket.socket:
 
 
 def serve_app(
-    office: Embedded,
+    office: Installation,
     listener: socket.socket,
     *,
     ready: Callable[[str], None],

@@ -14,6 +14,7 @@ from api.cli import (
     serve,
     suggestions,
     upkeep,
+    worker,
 )
 from api.cli.root import root
 
@@ -32,4 +33,5 @@ __all__ = [
     "serve",
     "suggestions",
     "upkeep",
+    "worker",
 ]

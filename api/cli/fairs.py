@@ -26,7 +26,7 @@ from streams.domain.fairs.commands import (
 )
 from streams.domain.fairs.state import Fair
 from streams.domain.vocabulary import FairKind
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.store.queries.fairs import all_fairs, all_series, fair_state
 
 fair = noun("fair", "Fairs: when and where people meet.")
@@ -204,7 +204,7 @@ def list_series(json: bool) -> None:
     lines([(row.id, row.name, row.grace_days) for row in rows], ("Id", "Name", "Grace in days"))
 
 
-def _fair(office: Embedded, fair_id: str) -> Fair:
+def _fair(office: Installation, fair_id: str) -> Fair:
     with office.reading() as connection:
         state = fair_state(connection, fair_id)
     if state is None:

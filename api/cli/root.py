@@ -7,6 +7,8 @@ import click
 
 from api.cli.session import Session
 from api.policy import role_of
+from streams.domain.errors import Malformed
+from streams.runtime.place import Place
 from streams.runtime.settings import Settings
 
 
@@ -27,8 +29,35 @@ def root(context: click.Context, data: str | None, actor: str | None, lang: str 
     chosen = Path(data) if data else (settings.folder if settings.data else None)
     who = actor or settings.actor
     role_of(who)
+    folder = chosen or Path("ketnoi-data")
     context.obj = Session(
-        folder=chosen or Path("ketnoi-data"), folder_chosen=chosen is not None, actor=who
+        folder=folder,
+        folder_chosen=chosen is not None,
+        actor=who,
+        place=_place(settings, folder),
+    )
+
+
+def _place(settings: Settings, folder: Path) -> Place | None:
+    """Return where the production shape is, if the settings name one.
+
+    Raises
+    ------
+    Malformed
+        When they name half of it.
+    """
+    if not (settings.kafka or settings.postgres):
+        return None
+    if not (settings.kafka and settings.postgres):
+        raise Malformed(
+            "half_a_place",
+            "KETNOI_KAFKA and KETNOI_POSTGRES belong together. Set both, or neither.",
+        )
+    return Place(
+        brokers=settings.kafka,
+        database=settings.postgres,
+        documents=folder / "documents",
+        replicas=settings.kafka_replicas,
     )
 
 

@@ -5,7 +5,7 @@ import click
 from api.cli.declare import command
 from api.cli.output import say
 from api.cli.root import root
-from api.cli.session import session
+from api.cli.session import opened_cluster, session
 from api.demo.folder import is_demo
 from streams.runtime.embedded import Embedded
 
@@ -21,8 +21,12 @@ def serve(port: int | None) -> None:
     """Serve the console and the API on this machine, until stopped."""
     from api.serving import bound, serve_app  # noqa: PLC0415 -- other commands start without it
 
-    folder = session().folder
+    folder, place = session().folder, session().place
     listener = bound(DEFAULT_PORT if port is None else port)
+    if place is not None:
+        with listener, opened_cluster(place) as cluster:
+            serve_app(cluster, listener, ready=opened)
+        return
     with listener, Embedded(folder) as office:
         office.start()
         serve_app(office, listener, ready=opened, is_demo=is_demo(folder))

@@ -14,6 +14,8 @@ from streams.domain.command import Command
 from streams.domain.errors import NotFound
 from streams.runtime.embedded import Embedded
 from streams.runtime.folder import DataFolder
+from streams.runtime.installation import Installation
+from streams.runtime.place import Place
 from streams.runtime.request import Request
 from streams.runtime.result import Result
 
@@ -22,29 +24,39 @@ from streams.runtime.result import Result
 class Session:
     """The choices made before the command: `--data`, `--actor` and the action it is about.
 
-    `folder_chosen` says that the folder was named, by `--data` or `KETNOI_DATA`.
+    `folder_chosen` says that the folder was named, by `--data` or `KETNOI_DATA`; `place` is where
+    the production shape is, if the settings name one.
     """
 
     folder: Path
     folder_chosen: bool
     actor: str
+    place: Place | None = None
 
     @contextmanager
-    def office(self) -> Iterator[Embedded]:
-        """Open the data folder, and let every reaction finish before it is closed."""
+    def office(self) -> Iterator[Installation]:
+        """Open the installation; in a data folder every reaction finishes before it is closed."""
+        if self.place is not None:
+            with opened_cluster(self.place) as cluster:
+                yield cluster
+            return
         with Embedded(self.folder) as office:
             yield office
             office.settle()
 
     @contextmanager
-    def reading(self) -> Iterator[Embedded]:
-        """Open the data folder to look at it; reactions are left for later.
+    def reading(self) -> Iterator[Installation]:
+        """Open the installation to look at it; reactions are left for later.
 
         Raises
         ------
         NotFound
             When there is nothing to look at.
         """
+        if self.place is not None:
+            with opened_cluster(self.place) as cluster:
+                yield cluster
+            return
         if not DataFolder.exists_at(self.folder):
             raise NotFound(
                 "no_data",
@@ -55,6 +67,13 @@ class Session:
             yield office
 
 
+def opened_cluster(place: Place) -> Installation:
+    """Open an installation of the production shape."""
+    from streams.runtime.cluster import Cluster  # noqa: PLC0415 -- Kafka's clients are slow to load
+
+    return Cluster(place)
+
+
 def session() -> Session:
     """Return the session of the command that is running."""
     found = click.get_current_context().find_object(Session)
@@ -63,7 +82,7 @@ def session() -> Session:
     return found
 
 
-def begin(office: Embedded, command: type[Command], fair: str, how: How) -> Request:
+def begin(office: Installation, command: type[Command], fair: str, how: How) -> Request:
     """Begin a request for a command of the policy table, as the actor of this session."""
     return acting.begin(office, session().actor, command, fair, how)
 

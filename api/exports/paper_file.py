@@ -7,13 +7,13 @@ from starlette.responses import FileResponse
 
 from streams.domain.agreements.state import Agreement
 from streams.domain.errors import Conflict, NotFound
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 
 _ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 
-def paper_file(office: Embedded, paper: Agreement, digest: str) -> FileResponse:
+def paper_file(office: Installation, paper: Agreement, digest: str) -> FileResponse:
     """Return a file of a paper as an attachment, under the paper's number.
 
     Raises

@@ -16,7 +16,7 @@ from api.imports.report import ImportReport, Wording
 from api.progress import Far
 from streams.domain.errors import Malformed, Unavailable
 from streams.domain.vocabulary import Side
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 
 
 def upload(

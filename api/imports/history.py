@@ -13,7 +13,7 @@ from streams.domain.event import Fact
 from streams.domain.handlers import EVOLVE
 from streams.domain.state import Change, State
 from streams.log.codec import decode
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.store.queries.recorded import Step, steps_of
 
 S = TypeVar("S", bound=State)
@@ -40,7 +40,7 @@ class Touch:
 
 
 def touched_by_hand(
-    office: Embedded,
+    office: Installation,
     key: str,
     state: type[S],
     ids: Collection[str],

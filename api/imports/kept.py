@@ -17,7 +17,7 @@ from api.imports.repairs import Repairs
 from streams.domain.days import moment_of
 from streams.domain.errors import NotFound
 from streams.domain.vocabulary import Side
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.runtime.reactions.erasure import sweep
 
 _MEDIA_TYPE = "text/x-list"
@@ -113,7 +113,7 @@ def keep_upload(
     return keep(office, len(content), upload)
 
 
-def keep(office: Embedded, size: int, kept: KeptList) -> str:
+def keep(office: Installation, size: int, kept: KeptList) -> str:
     """Keep a list as it stands now, and its file for another day."""
     said = _encode(kept)
     reference = f"{_PREFIX}{office.keeper.fingerprint(said)}"
@@ -123,7 +123,7 @@ def keep(office: Embedded, size: int, kept: KeptList) -> str:
     return reference
 
 
-def kept_list(office: Embedded, fair: str, reference: str) -> tuple[KeptList, bytes]:
+def kept_list(office: Installation, fair: str, reference: str) -> tuple[KeptList, bytes]:
     """Return a list of this fair and its file.
 
     Raises

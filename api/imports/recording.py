@@ -11,7 +11,7 @@ import msgspec
 
 from streams.domain.command import Command
 from streams.domain.errors import DomainError, Unavailable
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.runtime.request import Request
 from streams.runtime.result import Result
 
@@ -35,7 +35,7 @@ class Recorder:
     """Carries out commands for one actor and tells how far it is."""
 
     def __init__(
-        self, office: Embedded, actor: str, *, rows: int, progress: Progress | None
+        self, office: Installation, actor: str, *, rows: int, progress: Progress | None
     ) -> None:
         self._office = office
         self._actor = actor

@@ -21,7 +21,7 @@ from streams.domain.command import Command
 from streams.domain.errors import Malformed
 from streams.domain.value import Moment
 from streams.domain.vocabulary import Channel
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.runtime.pending import NotApplied
 from streams.runtime.request import Request as Asked
 from streams.runtime.result import Result
@@ -68,7 +68,7 @@ class Nothing:
 class Hand(Generic[T]):
     """An act as it reached us: its body, and who acts how."""
 
-    office: Embedded
+    office: Installation
     actor: str
     body: T
     how: How
@@ -166,7 +166,7 @@ def _version(if_match: str) -> int:
     return int(bare)
 
 
-def _done(office: Embedded, result: Result) -> Json:
+def _done(office: Installation, result: Result) -> Json:
     noun = result.subject.partition("/")[0]
     headers: dict[str, str] = {}
     if noun in _PLACES:

@@ -31,7 +31,7 @@ def get_ready(office: Office) -> Json:
     partitions = range(office.log.partitions)
     with office.reading() as connection:
         last_ordinal(connection, "org")
-    store = tuple(office.projection.stands_at(p) for p in partitions)
+    store = tuple(office.progress.stands_at(p) for p in partitions)
     log = tuple(office.log.end(p) for p in partitions)
     if any(done < end for done, end in zip(store, log, strict=True)):
         raise Unavailable(

@@ -9,7 +9,7 @@ from streams.domain.errors import NotFound
 from streams.domain.fairs.state import Fair
 from streams.domain.registrations.state import Registration
 from streams.domain.state import State
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.store.queries.versions import standing_of
 
 S = TypeVar("S", bound=State)
@@ -21,7 +21,7 @@ ProducerId = Annotated[str, Path(max_length=64, description="The producer's regi
 SeatId = Annotated[str, Path(max_length=80, description="The seat, as `registration.1`.")]
 
 
-def known_fair(office: Embedded, fair: str) -> tuple[int, Fair]:
+def known_fair(office: Installation, fair: str) -> tuple[int, Fair]:
     """Return a fair with its version.
 
     Raises
@@ -39,7 +39,9 @@ def known_fair(office: Embedded, fair: str) -> tuple[int, Fair]:
     return version, state
 
 
-def known_registration(office: Embedded, fair: str, registration: str) -> tuple[int, Registration]:
+def known_registration(
+    office: Installation, fair: str, registration: str
+) -> tuple[int, Registration]:
     """Return a registration with its version.
 
     Raises
@@ -57,7 +59,7 @@ def known_registration(office: Embedded, fair: str, registration: str) -> tuple[
     return version, state
 
 
-def known_agreement(office: Embedded, fair: str, agreement: str) -> tuple[int, Agreement]:
+def known_agreement(office: Installation, fair: str, agreement: str) -> tuple[int, Agreement]:
     """Return an agreement with its version.
 
     Raises
@@ -75,6 +77,6 @@ def known_agreement(office: Embedded, fair: str, agreement: str) -> tuple[int, A
     return version, state
 
 
-def _standing(office: Embedded, key: str, kind: type[S], name: str) -> tuple[int, S | None]:
+def _standing(office: Installation, key: str, kind: type[S], name: str) -> tuple[int, S | None]:
     with office.reading() as connection:
         return standing_of(connection, key, kind, name)

@@ -23,7 +23,7 @@ from api.web.import_disputes import questions
 from api.web.import_view import worded
 from api.web.imports import XLSX, bad_rows_file
 from streams.domain.vocabulary import Side
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 
 lists = Noun("lists")
 _ALL = "/fairs/{fair}/lists"

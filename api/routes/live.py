@@ -9,8 +9,8 @@ from starlette.responses import StreamingResponse
 
 from api.doors import doors_of, may
 from streams.domain.errors import Unreachable
-from streams.runtime.embedded import Embedded
 from streams.runtime.inspection import last_ordinal
+from streams.runtime.installation import Installation
 from streams.store.queries.fairs import known_fair
 
 router = APIRouter(tags=["live"])
@@ -41,7 +41,7 @@ async def live(
     )
 
 
-def _stands_at(office: Embedded, fair: str) -> int:
+def _stands_at(office: Installation, fair: str) -> int:
     """Return how far the fair's record has come; a fair that is none is refused."""
     with office.reading() as connection:
         known_fair(connection, fair)

@@ -12,7 +12,7 @@ from api.doors import Office
 from api.routes.noun import Noun
 from api.routes.paging import Limit, Page
 from api.routes.strict import LARGEST_INT
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.store.queries.records import RecordRow, records_after
 
 log = Noun("log")
@@ -58,13 +58,13 @@ def read_log(
     return Json(lines(office, rows, limit))
 
 
-def lines(office: Embedded, rows: Sequence[RecordRow], limit: int) -> Page[RecordLine]:
+def lines(office: Installation, rows: Sequence[RecordRow], limit: int) -> Page[RecordLine]:
     """Return records with their facts; `next` is the ordinal after which there are more."""
     items = tuple(_line(office, row) for row in rows[:limit])
     return Page(items=items, next=str(items[-1].ordinal) if len(rows) > limit else None)
 
 
-def _line(office: Embedded, row: RecordRow) -> RecordLine:
+def _line(office: Installation, row: RecordRow) -> RecordLine:
     fact = _fact(office, row) if row.outcome != "dead" else None
     return RecordLine(
         ordinal=row.ordinal,
@@ -84,7 +84,7 @@ def _line(office: Embedded, row: RecordRow) -> RecordLine:
     )
 
 
-def _fact(office: Embedded, row: RecordRow) -> dict[str, Any] | None:
+def _fact(office: Installation, row: RecordRow) -> dict[str, Any] | None:
     for record in office.log.read(row.position, 1):
         return msgspec.json.decode(record.value, type=_Written).data.fact
     return None

@@ -16,7 +16,7 @@ from api.routes.strict import check_year
 from streams.domain.counting import PARTITIONS, TOUCHING, Reason
 from streams.domain.days import LOCAL, local_day, stamp
 from streams.domain.errors import Malformed
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.store.queries.agreement_report import Scope, agreement_report, report_scope
 from streams.store.queries.report_papers import Behind, ReportPaper, papers_behind
 
@@ -142,7 +142,7 @@ def list_report_papers(
 
 
 def _scope(
-    office: Embedded,
+    office: Installation,
     series: str,
     fair: str | None,
     as_of: date | None,

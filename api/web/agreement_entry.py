@@ -85,7 +85,7 @@ def record(request: Request, office: Office, actor: Actor, fair: AtFair, typed: 
 
 def _form(
     request: Request,
-    office: Embedded,
+    office: Installation,
     fair: Fair,
     way: str,
     *,

@@ -23,9 +23,9 @@ from streams.domain.errors import DomainError, NotFound
 from streams.domain.events.agreements import Party
 from streams.domain.fairs.state import Fair
 from streams.domain.vocabulary import Authority, EvidenceLevel, VoidReason
-from streams.runtime.embedded import Embedded
 from streams.runtime.history import history_of
 from streams.runtime.inspection import last_ordinal
+from streams.runtime.installation import Installation
 from streams.store.queries.agreement_register import (
     RegisterRow,
     paper_numbered,
@@ -64,7 +64,7 @@ class Happened:
     taken_back: bool
 
 
-def state_of(office: Embedded, fair: str, agreement: str) -> Agreement:
+def state_of(office: Installation, fair: str, agreement: str) -> Agreement:
     """Return a paper as it stands.
 
     Raises
@@ -97,7 +97,7 @@ def today_of(office: Embedded) -> date:
 
 def paper_page(
     request: Request,
-    office: Embedded,
+    office: Installation,
     fair: Fair,
     agreement: str,
     *,
@@ -148,7 +148,7 @@ def paper_page(
     return page(request, "agreements/paper.html", context, refusal=refusal)
 
 
-def parties_of(office: Embedded, state: Agreement) -> list[PartyShown]:
+def parties_of(office: Installation, state: Agreement) -> list[PartyShown]:
     """Return the parties with names and signatories; what was erased reads as such."""
     parties = state.content.parties
     hidden = names_behind(office.keeper, ((party.kind, party.private) for party in parties))
@@ -186,7 +186,7 @@ def _levels(reached: EvidenceLevel) -> list[tuple[str, str, bool]]:
     return [(level, sentence, level <= reached) for level, sentence in takes.items()]
 
 
-def _history(connection: Any, office: Embedded, fair: str, agreement: str) -> list[Happened]:
+def _history(connection: Any, office: Installation, fair: str, agreement: str) -> list[Happened]:
     told = history_of(connection, office.log, fair, Agreement.name_of(agreement))
     said = said_with(office.keeper, told)
     names = names_of(office, fair, {one.on_behalf_of for one in told if one.on_behalf_of})

@@ -10,8 +10,8 @@ from api.web.found import AtFair
 from api.web.pages import page
 from api.web.paging import PAGE_SIZE, Paging, WantedPage
 from streams.domain.naming import without_marks
-from streams.runtime.embedded import Embedded
 from streams.runtime.inspection import last_ordinal
+from streams.runtime.installation import Installation
 from streams.store.queries.agreement_register import (
     Register,
     RegisterRow,
@@ -89,7 +89,7 @@ def file(office: Office, fair: AtFair, agreement: str, digest: str) -> Response:
 
 
 def _found(
-    office: Embedded,
+    office: Installation,
     register: Register,
     *,
     asked: dict[str, str],
@@ -117,7 +117,7 @@ def _found(
 
 
 def search(
-    office: Embedded, register: Register, q: str, *, state: str = "", to_review: bool = False
+    office: Installation, register: Register, q: str, *, state: str = "", to_review: bool = False
 ) -> list[str]:
     """Return the papers whose number or names hold every word of `q`, tone marks or not.
 

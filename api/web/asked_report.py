@@ -12,7 +12,7 @@ from api.web.paging import with_query
 from streams.domain.counting import PARTITIONS, REASONS, TOUCHING
 from streams.domain.days import local_day, moment_of, stamp
 from streams.domain.errors import NotFound
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.store.queries.agreement_report import UNKNOWN, Scope, report_scope
 from streams.store.queries.report_papers import Behind
 
@@ -26,7 +26,7 @@ class Asked:
     recorded: Annotated[str, Query()] = ""
     fair: Annotated[str, Query()] = ""
 
-    def scope(self, office: Embedded) -> Scope:
+    def scope(self, office: Installation) -> Scope:
         """Return what the report looks at: signed by today and as the record stands, unless asked.
 
         Raises

@@ -53,7 +53,7 @@ def blank(fair: Fair, side: Side) -> RegistrationForm:
     return RegistrationForm(side=side, kind=kind, name="", places=settings.producer_places)
 
 
-def known_entry(office: Embedded, fair: str, registration: str) -> Known:
+def known_entry(office: Installation, fair: str, registration: str) -> Known:
     """Return an entry with its private data.
 
     Raises
@@ -99,7 +99,7 @@ def form_page(
 
 def entry_page(
     request: Request,
-    office: Embedded,
+    office: Installation,
     fair: Fair,
     registration: str,
     refusal: DomainError | None = None,

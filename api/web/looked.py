@@ -9,8 +9,8 @@ from api.names import names_of
 from api.web.recent import companies_in
 from streams.domain.errors import Unreachable
 from streams.domain.fairs.state import Fair
-from streams.runtime.embedded import Embedded
 from streams.runtime.inspection import last_ordinal
+from streams.runtime.installation import Installation
 from streams.runtime.reactions import matcher, sender, timers
 from streams.store.queries.fairs import known_fair
 from streams.store.queries.matching import is_due, matching_of
@@ -69,7 +69,7 @@ def look(doors: Doors, fair: str) -> Looked:
     return looked
 
 
-def _look(office: Embedded, name: str) -> Looked:
+def _look(office: Installation, name: str) -> Looked:
     office.check_log()
     now = office.clock()
     with office.reading() as connection:

@@ -18,8 +18,8 @@ from streams.domain.errors import Conflict, DomainError
 from streams.domain.suggestions.commands import SendSuggestions
 from streams.pairing.sending import pairs_to_send
 from streams.pairing.standing import Hall, Standing
-from streams.runtime.embedded import Embedded
 from streams.runtime.inspection import last_ordinal
+from streams.runtime.installation import Installation
 from streams.store.queries.acts import act_of_events, count_since
 from streams.store.queries.fairs import known_fair
 from streams.store.queries.matching import is_optimal, matching_of
@@ -125,7 +125,7 @@ def send(
 
 
 def match_page(
-    request: Request, office: Embedded, fair: str, *, refusal: DomainError | None = None
+    request: Request, office: Installation, fair: str, *, refusal: DomainError | None = None
 ) -> Response:
     """Return the page of a fair's match, with why something was refused just now."""
     with office.reading() as connection:

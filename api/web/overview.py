@@ -23,7 +23,7 @@ from streams.domain.errors import Conflict, DomainError, Unreachable
 from streams.domain.events.fairs import FairRevised
 from streams.domain.fairs.commands import CloseFair, OpenFair, ReviseFair
 from streams.domain.fairs.state import Fair
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.store.queries.overview import Figures
 from streams.store.queries.recent import recent_acts
 
@@ -95,7 +95,13 @@ def switch_registration(
 
 
 def _changed(
-    request: Request, office: Embedded, fair: Fair, wanted: Command, *, actor: str, key: str | None
+    request: Request,
+    office: Installation,
+    fair: Fair,
+    wanted: Command,
+    *,
+    actor: str,
+    key: str | None,
 ) -> Response:
     how = How(idempotency_key=key)
     try:

@@ -32,9 +32,9 @@ from streams.domain.suggestions.commands import (
 from streams.domain.suggestions.state import Suggestion, Wish
 from streams.domain.vocabulary import Asker, DeclineReason, PairReason, Side
 from streams.pairing.standing import pair_standing
-from streams.runtime.embedded import Embedded
 from streams.runtime.history import Told, history_of
 from streams.runtime.inspection import last_ordinal
+from streams.runtime.installation import Installation
 from streams.runtime.result import Result
 from streams.store.queries.fairs import known_fair
 
@@ -192,7 +192,7 @@ _DECLINE_REASONS: tuple[DeclineReason, ...] = get_args(DeclineReason)
 PAIR_REASONS: tuple[PairReason, ...] = get_args(PairReason)
 
 
-def _told(office: Embedded, at: At) -> list[Told]:
+def _told(office: Installation, at: At) -> list[Told]:
     """Return what was done to the pair and who withdrew, the newest first."""
     both = pair_id(at.producer, at.seat)
     entries = (at.producer, registration_of(at.seat))

@@ -19,7 +19,7 @@ from streams.domain.vocabulary import (
     ProducerKind,
     Side,
 )
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.store.queries.registrations import registration_state, registrations_of
 
 KINDS: tuple[str, ...] = get_args(AgreementKind)
@@ -31,7 +31,7 @@ COMPANY_KINDS: Mapping[Side, tuple[str, ...]] = {
 _AUTHORITIES: tuple[str, ...] = get_args(Authority)
 
 
-def paper_typed(office: Embedded, fair: str, typed: FormData, *, signed: bool) -> AgreementForm:
+def paper_typed(office: Installation, fair: str, typed: FormData, *, signed: bool) -> AgreementForm:
     """Return the paper that was typed.
 
     Parameters
@@ -61,7 +61,7 @@ def paper_typed(office: Embedded, fair: str, typed: FormData, *, signed: bool) -
     )
 
 
-def names_of_side(office: Embedded, fair: str, side: Side) -> dict[str, str]:
+def names_of_side(office: Installation, fair: str, side: Side) -> dict[str, str]:
     """Return the registrations of a side that take part, by the name people type."""
     names = participant_names(office, fair)
     with office.reading() as connection:
@@ -69,7 +69,9 @@ def names_of_side(office: Embedded, fair: str, side: Side) -> dict[str, str]:
     return {names[row.id]: row.id for row in rows if row.status != "withdrawn"}
 
 
-def _party(office: Embedded, fair: str, side: Side, typed: FormData, *, signed: bool) -> PartyForm:
+def _party(
+    office: Installation, fair: str, side: Side, typed: FormData, *, signed: bool
+) -> PartyForm:
     """Return one party: as registered where the name is registered, else as typed."""
     name = text_of(typed, side)
     known = {normal_name(one): id_ for one, id_ in names_of_side(office, fair, side).items()}
@@ -96,7 +98,9 @@ def _party(office: Embedded, fair: str, side: Side, typed: FormData, *, signed: 
     )
 
 
-def _registered(office: Embedded, fair: str, registration: str | None) -> tuple[Holder | None, str]:
+def _registered(
+    office: Installation, fair: str, registration: str | None
+) -> tuple[Holder | None, str]:
     if registration is None:
         return None, ""
     with office.reading() as connection:
@@ -104,7 +108,7 @@ def _registered(office: Embedded, fair: str, registration: str | None) -> tuple[
     return (state.profile.holder, state.profile.kind) if state else (None, "")
 
 
-def _tax_code(office: Embedded, holder: Holder | None) -> str:
+def _tax_code(office: Installation, holder: Holder | None) -> str:
     """Return the registered tax code, so that one company stays one; a person's stays closed."""
     if holder is None:
         return ""

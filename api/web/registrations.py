@@ -9,7 +9,7 @@ from api.names import names_behind
 from api.web.found import AtFair
 from api.web.pages import page
 from streams.domain.naming import without_marks
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.store.queries.registrations import RegistrationRow, registrations_of
 
 router = APIRouter()
@@ -52,7 +52,7 @@ def registrations(
     )
 
 
-def search(office: Embedded, fair: str, *, q: str, side: str, status: str) -> list[Listed]:
+def search(office: Installation, fair: str, *, q: str, side: str, status: str) -> list[Listed]:
     """Return the entries that are asked for, by name.
 
     Names of natural persons stand apart from the store, so the words are looked for here.

@@ -6,11 +6,11 @@ whose act it was and how long ago. What others have built on it is told when und
 
 from streams.domain.errors import Unreachable
 from streams.domain.taking_back import UNDO_FOR
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.store.queries.acts import act_of_events
 
 
-def undoable(office: Embedded, actor: str, done: str | None) -> str | None:
+def undoable(office: Installation, actor: str, done: str | None) -> str | None:
     """Return `done`, which is `key~event`, while undo can be offered for it; else None."""
     key, _, event = (done or "").partition("~")
     if not key or not event:

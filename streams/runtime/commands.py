@@ -19,7 +19,7 @@ from streams.log.codec import FutureVersion
 from streams.log.port import EventLog, LogUnavailable, Position
 from streams.runtime.combining import CombiningQueue
 from streams.runtime.pending import Pending, not_applied, not_recorded, too_busy
-from streams.runtime.projection import Projection
+from streams.runtime.port import NotAppliedYet, Progress
 from streams.runtime.request import Request
 from streams.runtime.result import Result
 from streams.store.outage import reached
@@ -40,9 +40,9 @@ class Commands:
     other's way are served one after the other.
     """
 
-    def __init__(self, log: EventLog, projection: Projection, keeper: Keeper) -> None:
+    def __init__(self, log: EventLog, progress: Progress, keeper: Keeper) -> None:
         self._log = log
-        self._projection = projection
+        self._progress = progress
         self._keeper = keeper
         self._queue = CombiningQueue(self._try_once)
         self._serving = threading.Lock()
@@ -132,14 +132,14 @@ class Commands:
 
     def _decide(self, batch: Sequence[Pending]) -> None:
         """Decide against one moment of the store; what was done before is answered from it."""
-        connection = self._projection.reader
+        connection = self._progress.reader
         sources: dict[str, Source] = {}
         try:
             with reached(), connection.begin():
                 for pending in batch:
                     key = pending.command.key
                     if key not in sources:
-                        sources[key] = self._projection.source(connection, key)
+                        sources[key] = self._progress.source(connection, key)
                     _decide_one(pending, connection, sources[key])
         except Unreachable as outage:
             _answer_all([pending for pending in batch if pending.is_open], outage)
@@ -153,7 +153,7 @@ class Commands:
         except (Unreachable, sa.exc.DBAPIError):
             _answer_all(batch, not_recorded())
             return
-        with self._projection.expecting(ids) as outcomes:
+        with self._progress.expecting(ids) as outcomes:
             try:
                 positions = self._log.append(records)
             except LogUnavailable:
@@ -161,8 +161,8 @@ class Commands:
                 return
             try:
                 with reached():
-                    self._projection.apply_until(positions)
-            except (FutureVersion, Unreachable, sa.exc.DBAPIError) as error:
+                    self._progress.apply_until(positions)
+            except (FutureVersion, NotAppliedYet, Unreachable, sa.exc.DBAPIError) as error:
                 _answer_appended(batch, positions, error)
                 return
         for pending in batch:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from streams.domain.view import Source
 from streams.log.port import EventLog, Position
+from streams.runtime.port import NotAppliedYet
 from streams.store.announcing import Announced, listen
 from streams.store.projected import Judged
 from streams.store.queries.judged import judged_events, last_ordinals, next_offsets
@@ -24,13 +25,6 @@ _LONGEST_WAIT = 2.0
 
 Listener = Callable[[Mapping[str, int]], None]
 """Is told keys with their last ordinals; it must be quick."""
-
-
-class NotAppliedYet(Exception):
-    """What was appended is durable, but no worker has applied it in time."""
-
-    def __str__(self) -> str:
-        return "no worker has taken it in yet."
 
 
 class Following:
@@ -64,8 +58,8 @@ class Following:
         self.reader.close()
         self.engine.dispose()
 
-    def listen(self, listener: Listener) -> None:
-        """Call a function with what was applied, whoever applied it."""
+    def follow(self, listener: Listener) -> None:
+        """Tell keys and their last ordinals whenever something was applied."""
         self._listeners.append(listener)
 
     def source(self, connection: sa.Connection, key: str) -> Source:

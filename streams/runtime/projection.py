@@ -5,7 +5,7 @@ and the others find their own done. No thread of its own is needed, and callers 
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -116,6 +116,10 @@ class Projection:
     def listen(self, listener: Callable[[Sequence[Projected]], None]) -> None:
         """Call a function with what was applied, after each batch; it must be quick."""
         self._listeners.append(listener)
+
+    def follow(self, listener: Callable[[Mapping[str, int]], None]) -> None:
+        """Tell keys and their last ordinals whenever something was applied."""
+        self.listen(lambda done: listener({one.key: one.ordinal for one in done}))
 
     @contextmanager
     def expecting(self, event_ids: Iterable[str]) -> Iterator[dict[str, Judged | None]]:

@@ -22,7 +22,8 @@ from streams.store.tables import events, metadata
 class Rebuilt:
     """What a rebuild found.
 
-    `before` is the hash of the store in use; `difference` names the first differing table and row.
+    `before` is the hash of the store in use; `difference` names the first differing table and row;
+    `is_used` says that the new store took the place of the old one.
     """
 
     before: str
@@ -30,6 +31,7 @@ class Rebuilt:
     events: int
     seconds: float
     difference: str | None = None
+    is_used: bool = True
 
     @property
     def equal(self) -> bool:

@@ -39,6 +39,27 @@ class Settings:
         metadata={"doc": "Who acts on the command line; `--actor` goes before it."},
     )
 
+    kafka: str = field(
+        default="",
+        metadata={
+            "doc": "Addresses of Kafka, `host:port`, separated by commas: the production shape, "
+            "together with `KETNOI_POSTGRES`. Where neither is given everything is in the data "
+            "folder."
+        },
+    )
+    postgres: str = field(
+        default="",
+        metadata={
+            "doc": "The PostgreSQL database, `postgresql://user:password@host:port/database`."
+        },
+    )
+    kafka_replicas: int = field(
+        default=1,
+        metadata={
+            "doc": "Copies of each record that Kafka keeps: 1 on one broker, 3 on a cluster."
+        },
+    )
+
     @property
     def folder(self) -> Path:
         """The data folder as a path."""

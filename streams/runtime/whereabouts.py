@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from streams.domain.errors import Unreachable
 from streams.log.codec import FutureVersion
 from streams.log.port import EventLog, partition_of
-from streams.runtime.projection import Projection
+from streams.runtime.port import NotAppliedYet, Progress
 from streams.runtime.request import event_id_of
 from streams.runtime.result import Result
 from streams.store.outage import reached
 from streams.store.queries.records import RecordRow, record_of_event
 
+_NOT_NOW = (FutureVersion, NotAppliedYet, Unreachable, sa.exc.DBAPIError)
 Became = Literal["pending", "applied", "refused", "lost", "unknown"]
 
 
@@ -47,7 +48,7 @@ class Whereabouts:
 
 
 def whereabouts(
-    log: EventLog, projection: Projection, connection: sa.Connection, key: str, request: UUID
+    log: EventLog, progress: Progress, connection: sa.Connection, key: str, request: UUID
 ) -> Whereabouts:
     """Return what became of a request under a key, by its latest attempt.
 
@@ -58,15 +59,18 @@ def whereabouts(
     """
     partition = partition_of(key, log.partitions)
     end = log.end(partition)
-    with contextlib.suppress(FutureVersion, Unreachable, sa.exc.DBAPIError), reached():
-        projection.catch_up()
+    with (
+        contextlib.suppress(FutureVersion, NotAppliedYet, Unreachable, sa.exc.DBAPIError),
+        reached(),
+    ):
+        progress.catch_up()
     latest: RecordRow | None = None
     attempt = 1
     while row := record_of_event(connection, key, event_id_of(request, attempt)):
         latest = row
         attempt += 1
     if latest is None:
-        behind = projection.stands_at(partition) < end
+        behind = progress.stands_at(partition) < end
         return Whereabouts(became="pending" if behind else "unknown")
     became: dict[str, Became] = {"applied": "applied", "dead": "refused", "lost": "lost"}
     return Whereabouts(became=became.get(latest.outcome, "pending"), record=latest)

@@ -17,9 +17,11 @@ from typing import Any
 import faust
 from faust.transport.drivers import aiokafka as driver
 
+from streams.log.kafka.layout import EVENTS, PARTITIONS
 from streams.log.kafka.reading import stored
-from streams.log.kafka.topics import EVENTS, PARTITIONS
 from streams.runtime.applying import Applying
+from streams.runtime.place import Place
+from streams.runtime.working import Working
 
 GROUP = "ketnoi-worker"
 _FETCH_WAIT_MS = 100
@@ -29,6 +31,23 @@ _BUFFER = 16_384
 _BREATH = 0.01
 _WATCH_EVERY = 5.0
 _STANDS_STILL_SECONDS = 120.0
+
+
+def work(place: Place, folder: Path, instance: str | None = None) -> None:
+    """Run a worker of an installation until it is told to stop.
+
+    Raises
+    ------
+    Exception
+        What made it stop by itself.
+    """
+    supervised = Supervised()
+    with Working(place, supervised.fail) as working:
+        working.start()
+        app = build_worker(
+            place.brokers, working.applying, folder, topic=place.topic, instance=instance
+        )
+        supervised.run(app, working.applying)
 
 
 def build_worker(
@@ -98,19 +117,9 @@ def build_worker(
 
 
 class Supervised:
-    """Runs a worker until it is told to stop, or has to stop by itself.
+    """Runs a worker until it is told to stop, or has to stop by itself."""
 
-    Parameters
-    ----------
-    app : App
-        From `build_worker`.
-    applying : Applying
-        Started and stopped here.
-    """
-
-    def __init__(self, app: faust.App, applying: Applying) -> None:
-        self._app = app
-        self._applying = applying
+    def __init__(self) -> None:
         self._ended = threading.Event()
         self.failure: Exception | None = None
 
@@ -119,31 +128,29 @@ class Supervised:
         self.failure = self.failure or error
         os.kill(os.getpid(), signal.SIGTERM)
 
-    def run(self) -> None:
-        """Work until stopped.
+    def run(self, app: faust.App, applying: Applying) -> None:
+        """Work until stopped; the Guard's thread was started before, and is stopped afterwards.
 
         Raises
         ------
         Exception
             What made the worker stop by itself.
         """
-        self._applying.start()
-        watching = threading.Thread(target=self._watch, name="watchdog", daemon=True)
+        watching = threading.Thread(target=self._watch, args=[applying], daemon=True)
         watching.start()
         try:
             with suppress(SystemExit):
-                faust.Worker(self._app, loglevel="WARNING").execute_from_commandline()
+                faust.Worker(app, loglevel="WARNING").execute_from_commandline()
         finally:
             self._ended.set()
-            self._applying.stop()
             watching.join()
         if self.failure is not None:
             raise self.failure
 
-    def _watch(self) -> None:
+    def _watch(self, applying: Applying) -> None:
         """Fail where the guard has not gone round for too long, whatever holds it."""
         while not self._ended.wait(_WATCH_EVERY):
-            if time.monotonic() - self._applying.went_round_at > _STANDS_STILL_SECONDS:
+            if time.monotonic() - applying.went_round_at > _STANDS_STILL_SECONDS:
                 self.fail(StandsStill(f"nothing was applied for {_STANDS_STILL_SECONDS:.0f} s"))
                 return
 

@@ -8,7 +8,8 @@ PostgreSQL it sees what others have committed, and the position tells whether so
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
@@ -94,6 +95,17 @@ def open_postgres(url: str, schema: str, durability: Durability) -> sa.Engine:
     with writing(engine).begin() as connection:
         connection.execute(sa.schema.CreateSchema(schema, if_not_exists=True))
     return engine
+
+
+@contextmanager
+def alone(engine: sa.Engine, what: int) -> Iterator[None]:
+    """Let no other process of this PostgreSQL database do the same while the block runs."""
+    with engine.connect() as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_lock(what)))
+        try:
+            yield
+        finally:
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(what)))
 
 
 def writing(engine: sa.Engine) -> sa.Engine:

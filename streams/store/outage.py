@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 import sqlalchemy as sa
 
 from streams.domain.errors import Unreachable
@@ -22,6 +23,9 @@ _GONE = frozenset(
 """After these the open file is of no use; the next look opens it anew, so what is back is found."""
 _TAKEN = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_LOCKED})
 """After these the same connection may work again."""
+_LOST = ("08", "57P")
+_FULL = ("25006", "53", "55P03", "58")
+"""Classes of PostgreSQL's codes: the connection is lost; the server cannot for now."""
 
 
 @contextmanager
@@ -48,8 +52,8 @@ def let_go_if_gone(connection: sa.Connection, error: BaseException) -> None:
 
 
 def is_gone(error: BaseException | None) -> bool:
-    """Whether a driver's error says that an open file is of no use any more."""
-    return _code(error) in _GONE
+    """Whether a driver's error says that an open file, or connection, is of no use any more."""
+    return _code(error) in _GONE or _is_lost(error)
 
 
 def driver_words(error: BaseException) -> str:
@@ -59,8 +63,21 @@ def driver_words(error: BaseException) -> str:
 
 def _is_outage(error: sqlite3.Error | sa.exc.DBAPIError) -> bool:
     if isinstance(error, sa.exc.DBAPIError):
-        return error.connection_invalidated or _code(error.orig) in _GONE | _TAKEN
-    return _code(error) in _GONE | _TAKEN
+        return error.connection_invalidated or _is_down(error.orig)
+    return _is_down(error)
+
+
+def _is_down(error: BaseException | None) -> bool:
+    if _code(error) in _GONE | _TAKEN or _is_lost(error):
+        return True
+    return isinstance(error, psycopg.Error) and (error.sqlstate or "").startswith(_FULL)
+
+
+def _is_lost(error: BaseException | None) -> bool:
+    """Whether a connection to PostgreSQL is lost, or was never made."""
+    if not isinstance(error, psycopg.OperationalError):
+        return False
+    return error.sqlstate is None or error.sqlstate.startswith(_LOST)
 
 
 def _code(error: BaseException | None) -> int | None:

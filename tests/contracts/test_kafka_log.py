@@ -13,7 +13,8 @@ import pytest
 from kafka import KafkaProducer
 
 from streams.log.kafka.kafka_log import KafkaLog
-from streams.log.kafka.topics import TopicSettings, WrongTopic, administering, ensure_topic
+from streams.log.kafka.layout import TopicSettings
+from streams.log.kafka.topics import WrongTopic, administering, ensure_topic
 from streams.log.port import LogUnavailable, Position, Record, Stored
 from tests.servers.kafka_server import KafkaServer
 from tests.servers.ports import free_port

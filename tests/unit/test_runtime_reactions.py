@@ -53,6 +53,10 @@ class Watched:
         self._office = office
         self._before = before
 
+    def owns(self, key: str) -> bool:
+        """Everything, as the office does."""
+        return self._office.owns(key)
+
     @property
     def clock(self) -> Clock:
         """The office's clock."""

@@ -26,7 +26,7 @@ from streams.domain.agreements.identity import content_digest, number_key
 from streams.domain.agreements.state import Agreement
 from streams.domain.days import local_day
 from streams.domain.errors import DomainError
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.store.queries.fairs import fair_state
 from streams.store.queries.recorded import papers_by_number, versions_of
 
@@ -43,7 +43,7 @@ class _Counts:
 
 @uninterrupted()
 def import_agreements(
-    office: Embedded,
+    office: Installation,
     content: bytes,
     filename: str,
     *,
@@ -84,7 +84,7 @@ def import_agreements(
     )
 
 
-def _check_fairs(office: Embedded, rows: Sequence[Row]) -> None:
+def _check_fairs(office: Installation, rows: Sequence[Row]) -> None:
     """Refuse rows of a fair that nobody announced."""
     known: dict[str, bool] = {}
     for row in rows:
@@ -110,7 +110,7 @@ class _FairImporter:
 
     def __init__(
         self,
-        office: Embedded,
+        office: Installation,
         recorder: Recorder,
         fair: str,
         stated: frozenset[str],

@@ -24,7 +24,7 @@ from streams.domain.fairs.commands import (
     ReviseFair,
 )
 from streams.domain.fairs.state import Fair, Series
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.store.queries.fairs import fair_state, series_state
 from streams.store.queries.recorded import versions_of
 
@@ -40,7 +40,7 @@ class _Counts:
 
 @uninterrupted()
 def import_fairs(
-    office: Embedded,
+    office: Installation,
     content: bytes,
     filename: str,
     *,
@@ -104,7 +104,7 @@ def _refuse_repeated(listed: Sequence[ListedFair]) -> None:
             fair.row.refuse(columns.ID, "fair_twice", fair=fair.id, row=row)
 
 
-def _define_series(office: Embedded, recorder: Recorder, fairs: Sequence[ListedFair]) -> None:
+def _define_series(office: Installation, recorder: Recorder, fairs: Sequence[ListedFair]) -> None:
     users: dict[str, list[ListedFair]] = {}
     for fair in fairs:
         if fair.details.series:
@@ -125,7 +125,7 @@ def _define_series(office: Embedded, recorder: Recorder, fairs: Sequence[ListedF
                 fair.row.refused_by(columns.ID, answer)
 
 
-def _take(office: Embedded, recorder: Recorder, fair: ListedFair, counts: _Counts) -> None:
+def _take(office: Installation, recorder: Recorder, fair: ListedFair, counts: _Counts) -> None:
     name = Fair.name_of(fair.id)
     with office.reading() as connection:
         known = fair_state(connection, fair.id)

@@ -6,7 +6,7 @@ from api.imports.registrations.entry import Entry
 from api.imports.registrations.known import Known, known_of, references_of
 from streams.domain.naming import company_identity
 from streams.domain.vocabulary import Side
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.runtime.request import keyed
 from streams.store.queries.recorded import (
     Entered,
@@ -18,7 +18,7 @@ from streams.store.queries.recorded import (
 class Recorded:
     """The entries of one fair as they stand; who left the other side is as good as new."""
 
-    def __init__(self, office: Embedded, fair: str, side: Side) -> None:
+    def __init__(self, office: Installation, fair: str, side: Side) -> None:
         self._office = office
         self._fair = fair
         with office.reading() as connection:

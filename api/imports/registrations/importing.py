@@ -9,7 +9,7 @@ from api.imports.uninterrupted import uninterrupted
 from streams.domain.errors import DomainError
 from streams.domain.registrations.commands import SubmitRegistration
 from streams.domain.vocabulary import Side
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 
 _MEANWHILE = frozenset({"already_registered", "registration_exists"})
 
@@ -23,7 +23,7 @@ class _Counts:
 
 @uninterrupted()
 def import_registrations(
-    office: Embedded,
+    office: Installation,
     content: bytes,
     filename: str,
     *,

@@ -82,7 +82,7 @@ class Plan:
 
 @uninterrupted()
 def plan_registrations(
-    office: Embedded,
+    office: Installation,
     content: bytes,
     filename: str,
     *,

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from streams.log.kafka.topics import LARGEST_MESSAGE
+from streams.log.kafka.layout import LARGEST_MESSAGE
 from streams.log.port import LogUnavailable, Position, Record, partition_of
 
 T = TypeVar("T")

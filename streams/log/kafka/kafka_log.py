@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from streams.log.kafka.appending import Appender
+from streams.log.kafka.layout import EVENTS, TopicSettings
 from streams.log.kafka.reading import Reader
-from streams.log.kafka.topics import EVENTS, TopicSettings, administering, ensure_topic
+from streams.log.kafka.topics import administering, ensure_topic
 from streams.log.port import Position, Record, Stored
 
 _PATIENCE = 2.0

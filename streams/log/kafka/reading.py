@@ -6,7 +6,7 @@ import time
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
-from streams.log.kafka.topics import LARGEST_MESSAGE
+from streams.log.kafka.layout import LARGEST_MESSAGE
 from streams.log.port import LogUnavailable, Position, Stored
 
 _FETCH_WAIT_MS = 100

@@ -1,47 +1,17 @@
 """Topics as this system needs them: made when absent, checked when present, never changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType, NewTopic
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from streams.domain.errors import Unavailable
+from streams.log.kafka.layout import TopicSettings
 from streams.log.port import LogUnavailable
 
-EVENTS = "ketnoi.events.v1"
-PARTITIONS = 12
-LARGEST_MESSAGE = 4 * 1024 * 1024
-"""Bytes of one record that a broker takes; events are far smaller."""
 _PATIENCE_MS = 5_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicSettings:
-    """How a topic must be.
-
-    Attributes
-    ----------
-    replicas : int
-        Copies of each record; 1 on a single node, where each record is flushed instead.
-    """
-
-    partitions: int = PARTITIONS
-    replicas: int = 1
-
-    @property
-    def stated(self) -> Mapping[str, str]:
-        """The settings that are stated when the topic is made, and compared afterwards."""
-        alone = self.replicas == 1
-        return {
-            "cleanup.policy": "delete",
-            "retention.ms": "-1",
-            "retention.bytes": "-1",
-            "max.message.bytes": str(LARGEST_MESSAGE),
-            **({"flush.messages": "1"} if alone else {"min.insync.replicas": "2"}),
-        }
 
 
 class WrongTopic(Unavailable):

@@ -40,7 +40,7 @@ class ReactionFailed(Exception):
 
 
 class Reactions:
-    """Matcher, sender, timers and eraser of one installation.
+    """Matcher, sender, timers and eraser of one installation, or of what one worker owns of it.
 
     `wake` is cheap and may be called by anybody; the work is done by the loop's thread, or by
     whoever calls `settle`.
@@ -70,7 +70,8 @@ class Reactions:
 
     def wake(self, done: Sequence[Projected]) -> None:
         """Note that events of these keys were applied."""
-        keys = {projected.key for projected in done if _asks_for_work(projected)}
+        asking = {projected.key for projected in done if _asks_for_work(projected)}
+        keys = {key for key in asking if self._shape.owns(key)}
         if keys:
             with self._waking:
                 self._note_due(_ERASURE if key == ORG_KEY else key for key in keys)
@@ -185,14 +186,17 @@ class Reactions:
         if name == _TIMERS:
             return self._timers.run()
         if name == _ERASURE:
-            return self._eraser.run()
+            return self._shape.owns(ORG_KEY) and self._eraser.run()
         if name == _SWEEPING:
-            sweep(self._shape)
+            if self._shape.owns(ORG_KEY):
+                sweep(self._shape)
             return False
         if name == _LOOKING:
             everything = self._everything()
             with self._waking:
                 self._note_due(sorted(everything))
+            return False
+        if not self._shape.owns(name):
             return False
         matched = self.matcher.run(name)
         if matched and self._is_large(name):
@@ -205,7 +209,8 @@ class Reactions:
 
     def _everything(self) -> set[str]:
         with self._shape.reading() as connection:
-            return {_TIMERS, _ERASURE, *(fair.id for fair in all_fairs(connection))}
+            fairs = [fair.id for fair in all_fairs(connection)]
+        return {_TIMERS, _ERASURE, *filter(self._shape.owns, fairs)}
 
 
 def _asks_for_work(projected: Projected) -> bool:

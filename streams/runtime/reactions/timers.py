@@ -17,7 +17,8 @@ class Timers:
     def run(self) -> bool:
         """Do what is due; tell whether something happened."""
         with self._shape.reading() as connection:
-            due = lapsed_pairs(connection, self._shape.clock())
+            lapsed = lapsed_pairs(connection, self._shape.clock())
+        due = {fair: pairs for fair, pairs in lapsed.items() if self._shape.owns(fair)}
         happened = False
         for fair, pairs in due.items():
             request = self._shape.request(LapseSuggestions, fair, actor=ACTOR)
