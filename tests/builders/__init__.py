@@ -6,7 +6,7 @@ Companies are fictional and carry "Mẫu" in their names.
 from tests.builders.events import ORGANISER, act, event, records
 from tests.builders.fairs import announce, details, period, settings
 from tests.builders.moments import FAIR, FIRST_DAY, LAST_DAY, NOW, TODAY, Clock
-from tests.builders.office import Office, open_office
+from tests.builders.office import Office, Shortcuts, open_office
 from tests.builders.pairs import accept, decline, scored, send
 from tests.builders.papers import content, document, party, record, signature, signed
 from tests.builders.profiles import distributor, holder, producer, product, seat, submit
@@ -22,6 +22,7 @@ __all__ = [
     "Clock",
     "Office",
     "Replica",
+    "Shortcuts",
     "accept",
     "act",
     "announce",

@@ -17,6 +17,7 @@ from streams.domain.events.registrations import Profile
 from streams.domain.state import State
 from streams.domain.vocabulary import Channel
 from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.runtime.request import Request
 from streams.runtime.result import Result
 from streams.store.source import StoreSource
@@ -29,18 +30,8 @@ from tests.builders.replica import rows_of
 S = TypeVar("S", bound=State)
 
 
-class Office(Embedded):
-    """An open installation, with short ways to do what tests do often.
-
-    The log is not flushed to disk unless `durable` is asked for: tests end no power.
-    """
-
-    clock: Clock
-
-    def __init__(self, path: Path, *, clock: Clock | None = None, durable: bool = False) -> None:
-        super().__init__(path, clock=clock or Clock())
-        if not durable:
-            self.log._writer.execute("PRAGMA synchronous = OFF")
+class Shortcuts(Installation):
+    """An installation with short ways to do what tests do often."""
 
     def do(
         self,
@@ -94,6 +85,20 @@ class Office(Embedded):
         """Register a company under a chosen id and return the id."""
         self.do(submit(registration, profile, fair=fair), key=registration)
         return registration
+
+
+class Office(Shortcuts, Embedded):
+    """An open installation in a folder.
+
+    The log is not flushed to disk unless `durable` is asked for: tests end no power.
+    """
+
+    clock: Clock
+
+    def __init__(self, path: Path, *, clock: Clock | None = None, durable: bool = False) -> None:
+        super().__init__(path, clock=clock or Clock())
+        if not durable:
+            self.log._writer.execute("PRAGMA synchronous = OFF")
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from streams.domain.agreements.commands import (
 )
 from streams.domain.agreements.state import Agreement
 from streams.domain.command import Command
-from streams.domain.errors import Conflict
+from streams.domain.errors import Conflict, Unavailable
 from streams.domain.registrations.commands import ReviseRegistration
 from streams.runtime.embedded import Embedded
 from tests.builders import (
@@ -28,6 +28,7 @@ from tests.builders import (
     TODAY,
     Clock,
     Office,
+    Shortcuts,
     announce,
     content,
     holder,
@@ -40,6 +41,7 @@ from tests.builders import (
 )
 
 CALLERS = 4
+_BREATH = 0.05
 
 
 def acknowledge(event: str, kind: str) -> None:
@@ -47,7 +49,7 @@ def acknowledge(event: str, kind: str) -> None:
     os.write(sys.stdout.fileno(), f"{event} {kind}\n".encode())
 
 
-def work(office: Office, run: int, caller: int, stop: threading.Event) -> None:
+def work(office: Shortcuts, run: int, caller: int, stop: threading.Event) -> None:
     """Send again what the last run sent, then register, revise, record and sign until the end."""
     names = chain(
         (f"{run - 1}x{caller}x{number}" for number in range(1, 4) if run),
@@ -61,6 +63,9 @@ def work(office: Office, run: int, caller: int, stop: threading.Event) -> None:
                 done = office.do(command, key=key, private=person(name))
             except Conflict:
                 continue
+            except Unavailable:  # not known to be recorded: the same again, later
+                stop.wait(_BREATH)
+                continue
             acknowledge(done.event, done.type)
 
 
@@ -69,7 +74,7 @@ def person(name: str) -> dict[str, str]:
     return {"name": f"Nguyễn Văn Mẫu {name}"}
 
 
-def commands(office: Office, name: str) -> Iterator[tuple[Command, str]]:
+def commands(office: Shortcuts, name: str) -> Iterator[tuple[Command, str]]:
     """Yield one round of commands with their idempotency keys; equal names, equal commands."""
     entering = office.ask(submit(), key=f"submit {name}")
     contact = entering.keep(**person(name))
@@ -106,6 +111,11 @@ def main(path: Path, run: int) -> None:
     done = Embedded.execute(office, office.ask(announced, key="announce"), announced)
     acknowledge(done.event, done.type)
     office.start()
+    call(office, run)
+
+
+def call(office: Shortcuts, run: int) -> None:
+    """Work with several callers until somebody kills this process."""
     stop = threading.Event()
     callers = [
         threading.Thread(target=work, args=(office, run, caller, stop), daemon=True)
