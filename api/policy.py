@@ -76,6 +76,7 @@ POLICY: Mapping[str, frozenset[Role]] = {
     "act.read": _EVERYBODY,
     "list.import": _BEHALF,
     "log.read": _OPERATORS,
+    "log.copy": _OPERATORS,
     "store.rebuild": _OPERATORS,
     "installation.examine": _OPERATORS,
     "demo.run": _EVERYBODY,

@@ -1,13 +1,19 @@
 """Commands of the production shape: the worker, and a look at Kafka."""
 
+from pathlib import Path
+
 import click
 
 from api.cli.declare import as_json, command
-from api.cli.output import emit_json, say
+from api.cli.output import emit_json, progress, say
 from api.cli.root import root
 from api.cli.session import opened_cluster, session
+from api.cli.upkeep import log
 from streams.domain.errors import Malformed
+from streams.log.copying import copy_log
 from streams.runtime.place import Place
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @command(root, "worker", action="worker.run")
@@ -45,6 +51,25 @@ def lag(json: bool) -> None:
             applied=applied,
             end=end,
         )
+
+
+@command(log, "copy", action="log.copy")
+@click.option("--from", "source", type=FOLDER, metavar="DIR", help="A data folder; else Kafka.")
+@click.option("--to", "target", type=FOLDER, metavar="DIR", help="A data folder; else Kafka.")
+def copy(source: Path | None, target: Path | None) -> None:
+    """Copy a log between a data folder and Kafka, byte by byte; go on where a copy stopped."""
+    from streams.runtime.logs import open_log  # noqa: PLC0415 -- Kafka's clients are slow to load
+
+    if source == target:
+        raise Malformed("same_log", "Name a data folder with --from or with --to.")
+    with (
+        open_log(source or _place()) as begin,
+        open_log(target or _place()) as end,
+        progress("Copying the log") as show,
+    ):
+        total = sum(begin.end(partition) for partition in range(begin.partitions))
+        number = copy_log(begin, end, lambda done: show(done, total))
+    say("{number} records copied.", number=number)
 
 
 def _place() -> Place:

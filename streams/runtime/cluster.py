@@ -11,14 +11,13 @@ import sqlalchemy as sa
 
 from streams.domain.errors import Unreachable
 from streams.log.kafka.kafka_log import KafkaLog
-from streams.log.kafka.layout import TopicSettings
-from streams.log.port import LogUnavailable
 from streams.runtime.checking import check_store
 from streams.runtime.commands import Commands
 from streams.runtime.documents import Documents
 from streams.runtime.folder import STORE_VERSION
 from streams.runtime.following import Following
 from streams.runtime.installation import Clock, Installation, utc_now
+from streams.runtime.logs import open_kafka
 from streams.runtime.place import Place
 from streams.runtime.port import NotAppliedYet
 from streams.runtime.rebuild import Rebuilt
@@ -57,11 +56,7 @@ class Cluster(Installation):
         self.place = place
         self._closing = ExitStack()
         with reached(), ExitStack() as opened:
-            settings = TopicSettings(replicas=place.replicas)
-            try:
-                self.log = KafkaLog(place.brokers, place.topic, settings)
-            except LogUnavailable as error:
-                raise Unreachable(str(error)) from error
+            self.log = open_kafka(place)
             opened.callback(self.log.close)
             private = open_postgres(place.database, _PRIVATE, "full")
             opened.callback(private.dispose)

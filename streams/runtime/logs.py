@@ -1,0 +1,52 @@
+"""Opening the log of either shape by itself, without store or private data."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from streams.domain.errors import Unreachable
+from streams.log.kafka.kafka_log import KafkaLog
+from streams.log.kafka.layout import TopicSettings
+from streams.log.port import EventLog, LogUnavailable
+from streams.log.sqlite_log import SqliteLog
+from streams.runtime.folder import DataFolder
+from streams.runtime.place import Place
+
+
+@contextmanager
+def open_log(where: Path | Place) -> Iterator[EventLog]:
+    """Open the log of a data folder, which nobody else may use meanwhile, or of Kafka.
+
+    Raises
+    ------
+    FolderInUse
+        When another process works on the folder.
+    Unreachable
+        When Kafka does not answer.
+    """
+    if isinstance(where, Place):
+        with closing(open_kafka(where)) as log:
+            yield log
+        return
+    folder = DataFolder(where).lock()
+    try:
+        with closing(SqliteLog(folder.log)) as log:
+            yield log
+    finally:
+        folder.unlock()
+
+
+def open_kafka(place: Place) -> KafkaLog:
+    """Open the log on Kafka; its topic is made if absent.
+
+    Raises
+    ------
+    Unreachable
+        When Kafka does not answer.
+    WrongTopic
+        When the topic is not as it must be.
+    """
+    try:
+        return KafkaLog(place.brokers, place.topic, TopicSettings(replicas=place.replicas))
+    except LogUnavailable as error:
+        raise Unreachable(str(error)) from error
