@@ -14,7 +14,7 @@ from api.app import build_app
 from streams.domain.errors import Unavailable
 from streams.runtime.installation import Installation
 
-_HOST = "127.0.0.1"
+_HERE, _ANYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - inside a container only
 _PATIENCE_SECONDS = 3
 _COLLECT_AFTER = 20_000
 """Allocations before a collection; with the usual 700, seven pauses of 0.15 s a minute were
@@ -22,8 +22,13 @@ seen under the load of `./run drill live`."""
 _STOP = (signal.SIGINT, signal.SIGTERM)
 
 
-def bound(port: int) -> socket.socket:
-    """Return a listening socket; 0 takes a free port.
+def bound(port: int, *, in_container: bool = False) -> socket.socket:
+    """Return a listening socket on this machine; 0 takes a free port.
+
+    Parameters
+    ----------
+    in_container : bool
+        Listen on every address: of a container, whose port is published on loopback.
 
     Raises
     ------
@@ -34,7 +39,7 @@ def bound(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((_HOST, port))
+        listener.bind((_ANYWHERE if in_container else _HERE, port))
         listener.listen()
     except OSError:
         listener.close()
@@ -79,7 +84,7 @@ def serve_app(
     """
     app = build_app(office, is_demo=is_demo, arriving=arriving)
     _settle_memory()
-    ready(f"http://{_HOST}:{listener.getsockname()[1]}/")
+    ready(f"http://{_HERE}:{listener.getsockname()[1]}/")
     Server(app).run(sockets=[listener])
 
 

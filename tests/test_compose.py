@@ -2,11 +2,14 @@
 
 import subprocess
 import sys
+from dataclasses import fields
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
+from api.cli import catalogue
+from streams.runtime.settings import Settings
 from tests.documents import ROOT
 
 COMPOSE = ROOT / "docker-compose.yml"
@@ -46,9 +49,37 @@ def test_references_resolve(compose: dict[str, Any]) -> None:
             assert source.startswith((".", "/")) or source in compose["volumes"]
 
 
-def test_every_service_has_a_health_check_and_publishes_on_loopback_only(
+def test_commands_are_those_of_the_program(compose: dict[str, Any]) -> None:
+    ours = [one for one in compose["services"].values() if one.get("image") == "ketnoi"]
+
+    assert len(ours) == 3
+    for service in ours:
+        assert service["command"][0] in catalogue.root.commands
+        known = {"KETNOI_" + setting.name.upper() for setting in fields(Settings)}
+        assert set(service["environment"]) <= known
+
+
+def test_nothing_runs_as_root_or_writes_where_it_should_not(compose: dict[str, Any]) -> None:
+    for service in compose["services"].values():
+        assert service["user"].partition(":")[0] not in {"", "0", "root"}
+        assert service["read_only"] is True
+
+
+def test_only_a_console_in_a_container_listens_on_every_address(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    listening = {
+        name for name in services if "KETNOI_CONSOLE_IN_CONTAINER" in services[name]["environment"]
+    }
+
+    assert listening == {"console"}
+    assert services["console"]["ports"] == ["127.0.0.1:8000:8000"]
+
+
+def test_every_lasting_service_has_a_health_check_and_publishes_on_loopback_only(
     compose: dict[str, Any],
 ) -> None:
     for service in compose["services"].values():
-        assert "test" in service["healthcheck"]
+        if service["restart"] != "no":
+            assert "test" in service["healthcheck"]
+            assert int(service["deploy"]["resources"]["limits"]["memory"][:-1]) >= 1
         assert all(str(port).startswith("127.0.0.1:") for port in service.get("ports", []))

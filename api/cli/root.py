@@ -7,8 +7,7 @@ import click
 
 from api.cli.session import Session
 from api.policy import role_of
-from streams.domain.errors import Malformed
-from streams.runtime.place import Place
+from streams.runtime.place import place_of
 from streams.runtime.settings import Settings
 
 
@@ -34,30 +33,8 @@ def root(context: click.Context, data: str | None, actor: str | None, lang: str 
         folder=folder,
         folder_chosen=chosen is not None,
         actor=who,
-        place=_place(settings, folder),
-    )
-
-
-def _place(settings: Settings, folder: Path) -> Place | None:
-    """Return where the production shape is, if the settings name one.
-
-    Raises
-    ------
-    Malformed
-        When they name half of it.
-    """
-    if not (settings.kafka or settings.postgres):
-        return None
-    if not (settings.kafka and settings.postgres):
-        raise Malformed(
-            "half_a_place",
-            "KETNOI_KAFKA and KETNOI_POSTGRES belong together. Set both, or neither.",
-        )
-    return Place(
-        brokers=settings.kafka,
-        database=settings.postgres,
-        documents=folder / "documents",
-        replicas=settings.kafka_replicas,
+        place=place_of(settings, folder),
+        in_container=settings.console_in_container,
     )
 
 

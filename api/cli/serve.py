@@ -22,7 +22,8 @@ def serve(port: int | None) -> None:
     from api.serving import bound, serve_app  # noqa: PLC0415 -- other commands start without it
 
     folder, place = session().folder, session().place
-    listener = bound(DEFAULT_PORT if port is None else port)
+    wanted = DEFAULT_PORT if port is None else port
+    listener = bound(wanted, in_container=session().in_container)
     if place is not None:
         with listener, opened_cluster(place) as cluster:
             serve_app(cluster, listener, ready=opened)

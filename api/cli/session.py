@@ -25,13 +25,15 @@ class Session:
     """The choices made before the command: `--data`, `--actor` and the action it is about.
 
     `folder_chosen` says that the folder was named, by `--data` or `KETNOI_DATA`; `place` is where
-    the production shape is, if the settings name one.
+    the production shape is, if the settings name one; `in_container` lets the console be reached
+    from outside its container.
     """
 
     folder: Path
     folder_chosen: bool
     actor: str
     place: Place | None = None
+    in_container: bool = False
 
     @contextmanager
     def office(self) -> Iterator[Installation]:

@@ -31,6 +31,18 @@ def worker(instance: str | None) -> None:
     work(place, session().folder / "worker", instance)
 
 
+@command(root, "set-up", action="worker.run")
+def set_up() -> None:
+    """Make what is absent of topic, schemas and tables, check the rest, and end."""
+    place = _place()
+    with opened_cluster(place):
+        say(
+            "Ready: {topic} on {brokers}, and the database.",
+            topic=place.topic,
+            brokers=place.brokers,
+        )
+
+
 @command(root, "lag", action="installation.examine")
 @as_json
 def lag(json: bool) -> None:

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
 
+from streams.domain.errors import Malformed
 from streams.log.kafka.layout import EVENTS
+from streams.runtime.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,3 +30,49 @@ class Place:
     documents: Path
     topic: str = EVENTS
     replicas: int = 1
+
+
+def place_of(settings: Settings, folder: Path) -> Place | None:
+    """Return where the production shape is, if the settings name one.
+
+    Parameters
+    ----------
+    folder : Path
+        The data folder: what is stored as files lies there in both shapes.
+
+    Raises
+    ------
+    Malformed
+        When they name half of it, or a password file that cannot be read.
+    """
+    if not (settings.kafka or settings.postgres):
+        return None
+    if not (settings.kafka and settings.postgres):
+        raise Malformed(
+            "half_a_place",
+            "KETNOI_KAFKA and KETNOI_POSTGRES belong together. Set both, or neither.",
+        )
+    return Place(
+        brokers=settings.kafka,
+        database=_with_password(settings.postgres, settings.postgres_password_file),
+        documents=folder / "documents",
+        replicas=settings.kafka_replicas,
+    )
+
+
+def _with_password(address: str, file: str) -> str:
+    """Return a database's address with the password that a file holds, if one is named."""
+    if not file:
+        return address
+    try:
+        password = Path(file).read_text(encoding="utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError):
+        raise Malformed(
+            "no_password",
+            "The password file {file} cannot be read. Correct KETNOI_POSTGRES_PASSWORD_FILE.",
+            file=file,
+        ) from None
+    parts = urlsplit(address)
+    user, _, host = parts.netloc.rpartition("@")
+    name = user.partition(":")[0]
+    return urlunsplit(parts._replace(netloc=f"{name}:{quote(password, safe='')}@{host}"))

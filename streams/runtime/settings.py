@@ -53,10 +53,22 @@ class Settings:
             "doc": "The PostgreSQL database, `postgresql://user:password@host:port/database`."
         },
     )
+    postgres_password_file: str = field(
+        default="",
+        metadata={"doc": "A file whose first line is the password for the PostgreSQL database."},
+    )
     kafka_replicas: int = field(
         default=1,
         metadata={
             "doc": "Copies of each record that Kafka keeps: 1 on one broker, 3 on a cluster."
+        },
+    )
+
+    console_in_container: bool = field(
+        default=False,
+        metadata={
+            "doc": "Lets the console listen on every address inside a container, whose port is "
+            "published on 127.0.0.1 only."
         },
     )
 

@@ -1,0 +1,110 @@
+"""The production shape: decided here, appended to Kafka, applied and reacted to by a worker."""
+
+import signal
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from streams.domain.errors import Conflict
+from streams.runtime.installation import utc_now
+from streams.runtime.pending import NotApplied
+from streams.store import tables
+from tests.builders import (
+    Clock,
+    announce,
+    distributor,
+    holder,
+    period,
+    producer,
+    submit,
+    until,
+)
+from tests.drills.cluster import Size, World, opened
+from tests.drills.cluster_load import ClusterOffice
+
+pytestmark = [
+    pytest.mark.kafka,
+    pytest.mark.postgres,
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+    pytest.mark.xdist_group("cluster"),
+]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One broker, one database, one worker."""
+    with opened(tmp_path_factory.mktemp("cluster"), Size(workers=1, callers=0)) as found:
+        yield found
+
+
+@pytest.fixture
+def office(world: World) -> Iterator[ClusterOffice]:
+    """A process without anything of its own."""
+    with ClusterOffice(world.place, clock=Clock(utc_now())) as found:
+        yield found
+
+
+@pytest.fixture
+def fair(office: ClusterOffice) -> str:
+    """A fair of the test's own, once a worker has taken it in."""
+    name = f"mau-{uuid4().hex[:8]}"
+    command = announce(fair=name, planned=period(last=datetime(2099, 1, 1, tzinfo=UTC).date()))
+
+    def is_announced() -> bool:
+        try:
+            office.do(command, key=name)
+        except NotApplied:
+            return False
+        return True
+
+    until(is_announced, within=60)
+    return name
+
+
+def test_match_follows_registrations_that_another_process_took(
+    world: World, office: ClusterOffice, fair: str
+) -> None:
+    office.register("p1", producer(), fair=fair)
+    office.register("d1", distributor(), fair=fair)
+    office.settle()
+
+    with ClusterOffice(world.place) as other:
+        (pair,) = other.rows(tables.match_pairs, key=fair)
+    assert pair["producer"] == "p1"
+
+
+def test_rule_is_kept_between_processes(world: World, office: ClusterOffice, fair: str) -> None:
+    office.register("p1", producer(), fair=fair)
+
+    with ClusterOffice(world.place) as other, pytest.raises(Conflict):
+        other.do(submit("p2", producer(), fair=fair))
+
+
+def test_command_while_no_worker_runs_is_kept_and_takes_effect_later(
+    world: World, office: ClusterOffice, fair: str
+) -> None:
+    (worker,) = world.workers
+    worker.process.send_signal(signal.SIGKILL)
+    worker.process.wait()
+    wanted = submit("p9", producer(holder=holder("HTX Mẫu Đợi")), fair=fair)
+
+    with pytest.raises(NotApplied) as recorded:
+        office.do(wanted, key="waiting")
+    pending = office.whereabouts(fair, recorded.value.request).became
+    worker.start()
+    until(lambda: office.whereabouts(fair, recorded.value.request).became == "applied", within=60)
+
+    assert pending == "pending"
+    assert office.do(wanted, key="waiting").repeated
+
+
+def test_store_built_anew_is_equal(office: ClusterOffice, fair: str) -> None:
+    office.register("p1", producer(), fair=fair)
+
+    rebuilt = office.rebuild()
+
+    assert rebuilt.equal, rebuilt.difference
+    assert rebuilt.events > 0
