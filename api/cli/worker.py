@@ -36,11 +36,7 @@ def set_up() -> None:
     """Make what is absent of topic, schemas and tables, check the rest, and end."""
     place = _place()
     with opened_cluster(place):
-        say(
-            "Ready: {topic} on {brokers}, and the database.",
-            topic=place.topic,
-            brokers=place.brokers,
-        )
+        say("Ready: the topic {topic}, and the database.", topic=place.topic)
 
 
 @command(root, "lag", action="installation.examine")
