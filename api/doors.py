@@ -9,7 +9,7 @@ from fastapi.params import Depends as Dependency
 from api.live import Live
 from api.policy import POLICY, check_allowed
 from api.progress import Underway
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 
 ACTOR_COOKIE = "actor"
 ACTOR_HEADER = "ketnoi-actor"

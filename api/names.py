@@ -18,7 +18,7 @@ def participant_names(office: Installation, fair: str) -> dict[str, str]:
     return {entry.id: entry.name or hidden[entry.private] for entry in entries}
 
 
-def names_of(office: Embedded, fair: str, ids: Collection[str]) -> dict[str, str]:
+def names_of(office: Installation, fair: str, ids: Collection[str]) -> dict[str, str]:
     """Return the names of some companies of a fair; an id that is none is left out."""
     with office.reading() as connection:
         entries = registrations_by_id(connection, fair, sorted(ids))

@@ -20,7 +20,7 @@ from streams.runtime.installation import Installation
 
 
 def upload(
-    office: Embedded,
+    office: Installation,
     content: bytes,
     *,
     fair: str,
@@ -72,7 +72,7 @@ class OpenList:
         When there is none, or it was kept for its day and swept.
     """
 
-    def __init__(self, office: Embedded, fair: str, reference: str, actor: str) -> None:
+    def __init__(self, office: Installation, fair: str, reference: str, actor: str) -> None:
         self._office = office
         self._fair = fair
         self._actor = actor

@@ -61,7 +61,7 @@ def touched_by_hand(
 
 
 def touches_by_hand(
-    office: Embedded,
+    office: Installation,
     key: str,
     state: type[S],
     ids: Collection[str],
@@ -83,7 +83,7 @@ def touches_by_hand(
 
 
 def _folded(
-    office: Embedded, name: str, state: type[S], steps: Iterable[Step]
+    office: Installation, name: str, state: type[S], steps: Iterable[Step]
 ) -> Iterator[tuple[Step, S]]:
     """Yield each step with the state after it."""
     folded: State | None = None

@@ -97,7 +97,7 @@ class Waiting:
 
 
 def keep_upload(
-    office: Embedded,
+    office: Installation,
     content: bytes,
     *,
     fair: str,
@@ -142,14 +142,14 @@ def kept_list(office: Installation, fair: str, reference: str) -> tuple[KeptList
     )
 
 
-def lists_at(office: Embedded, fair: str) -> Iterator[Waiting]:
+def lists_at(office: Installation, fair: str) -> Iterator[Waiting]:
     """Yield the lists of a fair in every state they were kept in, the newest first."""
     for reference, fields, written_at in office.keeper.written_under(fair, _PREFIX):
         kept = msgspec.json.decode(fields["list"], type=KeptList)
         yield Waiting(reference=reference, kept=kept, at=moment_of(written_at))
 
 
-def waiting_lists(office: Embedded, fair: str) -> list[Waiting]:
+def waiting_lists(office: Installation, fair: str) -> list[Waiting]:
     """Return the uploads of which rows still wait for repair, as last kept, the oldest first."""
     latest: dict[str, Waiting] = {}
     for found in lists_at(office, fair):

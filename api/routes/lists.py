@@ -167,7 +167,7 @@ def get_bad_rows(office: Office, actor: Actor, fair: FairId, reference: ListRefe
     return bad_rows_file(OpenList(office, fair, reference, actor).plan())
 
 
-def _answer(office: Embedded, fair: str, reference: str, actor: str) -> Json:
+def _answer(office: Installation, fair: str, reference: str, actor: str) -> Json:
     at = OpenList(office, fair, reference, actor)
     plan = at.plan()
     return Json(

@@ -21,7 +21,7 @@ from streams.domain.agreements.commands import DraftAgreement, RecordAgreement
 from streams.domain.errors import DomainError
 from streams.domain.fairs.state import Fair
 from streams.domain.vocabulary import PRODUCT_SETS
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 
 LINES = 3
 """Products that the form has room for."""

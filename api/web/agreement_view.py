@@ -90,7 +90,7 @@ def why_not_counted(row: RegisterRow, fair: Fair) -> str:
     return word(row.reason) if row.reason else ""
 
 
-def today_of(office: Embedded) -> date:
+def today_of(office: Installation) -> date:
     """Return the present day at the fair."""
     return local_day(office.clock())
 

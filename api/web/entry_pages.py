@@ -29,8 +29,8 @@ from streams.domain.vocabulary import (
     Side,
     WithdrawalReason,
 )
-from streams.runtime.embedded import Embedded
 from streams.runtime.history import history_of
+from streams.runtime.installation import Installation
 from streams.store.queries.recorded import registrations_by_id
 
 KINDS = {"producer": get_args(ProducerKind), "distributor": get_args(DistributorKind)}

@@ -154,7 +154,7 @@ def _figures(fair: str, now: Figures, yesterday: Figures) -> list[Figure]:
     ]
 
 
-def _done_before(office: Embedded, fair: Fair, now: str) -> Conflict:
+def _done_before(office: Installation, fair: Fair, now: str) -> Conflict:
     with office.reading() as connection:
         acts = recent_acts(connection, fair.id, MACHINES, limit=200)
     first = next((one for one in acts if one.type == FairRevised.type), None)

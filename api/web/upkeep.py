@@ -10,8 +10,8 @@ from api.names import names_of
 from api.web.pages import page
 from api.words import tr
 from api.words.vocabulary import word
-from streams.runtime.embedded import Embedded
 from streams.runtime.inspection import examine
+from streams.runtime.installation import Installation
 from streams.store.queries.unresolved import (
     LostAct,
     copies_to_review,
@@ -49,7 +49,7 @@ def upkeep(request: Request, office: Office) -> Response:
     return page(request, "upkeep.html", context)
 
 
-def _for_whom(office: Embedded, lost: Sequence[LostAct]) -> dict[tuple[str, str], str]:
+def _for_whom(office: Installation, lost: Sequence[LostAct]) -> dict[tuple[str, str], str]:
     """Return the names of those for whom somebody acted, by fair and registration."""
     found: dict[tuple[str, str], str] = {}
     for fair in {one.key for one in lost}:

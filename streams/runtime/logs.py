@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from streams.domain.errors import Unreachable
 from streams.log.kafka.kafka_log import KafkaLog
 from streams.log.kafka.layout import TopicSettings
-from streams.log.port import EventLog, LogUnavailable
+from streams.log.port import EventLog
 from streams.log.sqlite_log import SqliteLog
 from streams.runtime.folder import DataFolder
 from streams.runtime.place import Place
@@ -46,7 +45,4 @@ def open_kafka(place: Place) -> KafkaLog:
     WrongTopic
         When the topic is not as it must be.
     """
-    try:
-        return KafkaLog(place.brokers, place.topic, TopicSettings(replicas=place.replicas))
-    except LogUnavailable as error:
-        raise Unreachable(str(error)) from error
+    return KafkaLog(place.brokers, place.topic, TopicSettings(replicas=place.replicas))

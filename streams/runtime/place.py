@@ -54,7 +54,7 @@ def place_of(settings: Settings, folder: Path) -> Place | None:
         )
     return Place(
         brokers=settings.kafka,
-        database=_with_password(settings.postgres, settings.postgres_password_file),
+        database=_with_password(settings.postgres, settings.postgres_secret),
         documents=folder / "documents",
         replicas=settings.kafka_replicas,
     )
@@ -69,7 +69,7 @@ def _with_password(address: str, file: str) -> str:
     except (OSError, UnicodeDecodeError):
         raise Malformed(
             "no_password",
-            "The password file {file} cannot be read. Correct KETNOI_POSTGRES_PASSWORD_FILE.",
+            "The password file {file} cannot be read. Correct KETNOI_POSTGRES_SECRET.",
             file=file,
         ) from None
     parts = urlsplit(address)

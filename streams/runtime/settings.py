@@ -53,7 +53,7 @@ class Settings:
             "doc": "The PostgreSQL database, `postgresql://user:password@host:port/database`."
         },
     )
-    postgres_password_file: str = field(
+    postgres_secret: str = field(
         default="",
         metadata={"doc": "A file whose first line is the password for the PostgreSQL database."},
     )

@@ -16,7 +16,7 @@ from streams.domain.fairs.state import Fair
 from streams.domain.naming import company_identity
 from streams.domain.registrations.state import Identity, Registration
 from streams.domain.vocabulary import NATURAL_PERSONS
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.runtime.request import keyed
 from streams.store.queries.recorded import Entered, versions_of
 
@@ -37,7 +37,7 @@ class Planner:
 
     def __init__(
         self,
-        office: Embedded,
+        office: Installation,
         fair: Fair,
         recorder: Recorder,
         name: Column[str],

@@ -26,7 +26,7 @@ from streams.domain.days import local_day
 from streams.domain.errors import NotFound
 from streams.domain.registrations.commands import SubmitRegistration
 from streams.domain.vocabulary import Side
-from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.store.queries.fairs import fair_state
 from streams.store.queries.recorded import Entered
 
