@@ -42,11 +42,11 @@ def set_up() -> None:
 @command(root, "lag", action="installation.examine")
 @as_json
 def lag(json: bool) -> None:
-    """Show how far the workers are behind the log, partition by partition."""
-    with opened_cluster(_place()) as cluster:
+    """Show how far the store is behind the log, partition by partition."""
+    with session().reading() as office:
         lines = [
-            (partition, cluster.log.end(partition), cluster.progress.stands_at(partition))
-            for partition in range(cluster.log.partitions)
+            (partition, office.log.end(partition), office.progress.stands_at(partition))
+            for partition in range(office.log.partitions)
         ]
     if json:
         emit_json([{"partition": p, "end": end, "applied": applied} for p, end, applied in lines])
@@ -70,9 +70,10 @@ def copy(source: Path | None, target: Path | None) -> None:
 
     if source == target:
         raise Malformed("same_log", "Name a data folder with --from or with --to.")
+    places = [source or _place(), target or _place()]
     with (
-        open_log(source or _place()) as begin,
-        open_log(target or _place()) as end,
+        open_log(places[0]) as begin,
+        open_log(places[1]) as end,
         progress("Copying the log") as show,
     ):
         total = sum(begin.end(partition) for partition in range(begin.partitions))

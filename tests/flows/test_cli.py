@@ -6,7 +6,7 @@ import click
 import pytest
 
 from tests.builders import FAIR, announce, open_office
-from tests.command_line import STAYING, Ran, filled, ketnoi, verbs
+from tests.command_line import OF_CLUSTER, STAYING, Ran, filled, ketnoi, verbs
 
 ANNOUNCE = ("fair", "announce", "mau-moi", "--first", "2027-06-01", "--last", "2027-06-05")
 READING = sorted(
@@ -31,6 +31,7 @@ def test_reading_commands_are_those_that_have_json_and_do_not_act() -> None:
         ("doctor",),
         ("fair", "list"),
         ("fair", "show"),
+        ("lag",),
         ("log", "verify"),
         ("match", "show"),
         ("person", "find"),
@@ -73,7 +74,24 @@ def test_looking_at_a_folder_without_data_makes_none(
 def test_every_other_command_has_json() -> None:
     silent = {path for path, found in verbs().items() if "json" not in _names(found)}
 
-    assert silent == {*SHOWING, *STAYING, ("match", "solve")}
+    assert silent == {*SHOWING, *STAYING, *OF_CLUSTER, ("match", "solve")}
+
+
+@pytest.mark.parametrize(
+    "line", [("worker",), ("set-up",), ("log", "copy", "--from", "here")], ids=" ".join
+)
+def test_command_of_the_cluster_says_what_it_needs(data: Path, line: tuple[str, ...]) -> None:
+    ran = ketnoi(*line, data=data)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "set KETNOI_KAFKA and KETNOI_POSTGRES" in ran.err
+
+
+def test_half_a_cluster_is_refused(data: Path) -> None:
+    ran = ketnoi("fair", "list", data=data, env={"KETNOI_KAFKA": "127.0.0.1:9"})
+
+    assert ran.code == 2
+    assert "belong together" in ran.err
 
 
 def _names(found: click.Command) -> set[str]:
