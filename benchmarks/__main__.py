@@ -13,6 +13,7 @@ DRILLS: Mapping[str, str] = {
     "agreement-report": "benchmarks.agreement_report",
     "api": "tests.drills.api",
     "bmatching": "benchmarks.bmatching",
+    "cluster": "tests.drills.cluster",
     "commands": "benchmarks.commands",
     "crash": "tests.drills.crash",
     "exactness": "tests.drills.exactness",
