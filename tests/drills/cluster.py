@@ -104,8 +104,8 @@ class Child:
             text=True,
         )
         if self._listen:
-            reading = threading.Thread(target=self._read, args=[self.process], daemon=True)
-            reading.start()
+            self._reading = threading.Thread(target=self._read, args=[self.process], daemon=True)
+            self._reading.start()
 
     def stop(self, how: str) -> None:
         """Kill it, tell it to stop, or freeze it past its session; then see that it runs."""
@@ -123,16 +123,19 @@ class Child:
         self.start()
 
     def close(self) -> None:
-        """End it for good."""
+        """End it for good, and read what it said last."""
         self.process.kill()
         self.process.wait()
+        if self._listen:
+            self._reading.join()
 
     def _read(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            if line.endswith("\n"):
-                event, _, kind = line.rstrip().partition(" ")
-                self.acknowledged[event] = kind
+        with process.stdout as lines:
+            for line in lines:
+                if line.endswith("\n"):
+                    event, _, kind = line.rstrip().partition(" ")
+                    self.acknowledged[event] = kind
 
 
 @dataclass

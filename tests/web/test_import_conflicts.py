@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from api.forms.registration import RegistrationForm, SeatForm
 from api.web.entry_words import FIELDS, value_words
+from api.words import speak
 from streams.domain.events.registrations import Paper, ProducerProfile, Product
 from streams.domain.registrations.commands import ReviseRegistration
 from streams.domain.registrations.state import Registration
@@ -303,4 +304,5 @@ def test_every_field_that_a_list_may_state_has_words() -> None:
     }
 
     assert fields - asked_by_parts == FIELDS.keys()
+    speak("vi")
     assert value_words("places", None) == "không có"
