@@ -18,7 +18,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +34,7 @@ from streams.log.sqlite_log import SqliteLog
 from streams.runtime.cluster import Cluster
 from streams.runtime.embedded import Embedded
 from streams.runtime.folder import DataFolder
+from streams.runtime.guard import Guard
 from streams.runtime.place import Place
 from streams.runtime.worker import GROUP
 from streams.store import tables
@@ -266,6 +267,10 @@ def check(world: World, folder: Path, found: Found) -> None:
             time.sleep(0.1)
         for worker in world.workers:
             worker.close()
+        # What a worker's reactions appended last may not have been applied before it was closed.
+        with closing(Guard(cluster.log, cluster.store_engine, lambda _: None)) as guard:
+            for partition in ends:
+                guard.catch_up(partition)
         rows = rows_of(cluster.store_engine, tables.events)
         applied = Counter(row["id"] for row in rows if row["outcome"] == "applied")
         found.acknowledged, found.recorded = len(acknowledged), len(rows)
