@@ -64,13 +64,21 @@ def _chunks(connection: sa.Connection, table: sa.Table) -> Iterator[Sequence[Seq
         for column in _columns(table)
     ]
     query = sa.select(*selected).order_by(*table.primary_key.columns)
-    cursor = connection.connection.cursor()
+    cursor = _cursor(connection)
     try:
         cursor.execute(str(query.compile(dialect=connection.dialect)))
         while rows := cursor.fetchmany(_AT_A_TIME):
             yield rows
     finally:
         cursor.close()
+
+
+def _cursor(connection: sa.Connection) -> Any:
+    """Return a cursor of the driver that does not fetch a whole table at once."""
+    if connection.dialect.name == "postgresql":
+        driver: Any = connection.connection.driver_connection
+        return driver.cursor("canonical")
+    return connection.connection.cursor()
 
 
 def _rows(connection: sa.Connection, table: sa.Table) -> Iterator[Sequence[Any]]:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from streams.domain.days import stamp
 from streams.store.engine import writing
@@ -26,10 +27,8 @@ _IN_ONE_QUERY = 5_000
 _SCRUB_WAITS_MS = 20
 _decode_fields = msgspec.json.Decoder(dict[str, str]).decode
 _encode_fields = msgspec.json.Encoder(order="deterministic").encode
-_KNOWN = Prepared(
-    sa.select(persons.c.reference).where(persons.c.reference == sa.bindparam("reference"))
-)
-_WRITE = Prepared(persons.insert())
+_WRITE = Prepared(insert(persons).on_conflict_do_nothing())
+"""PostgreSQL's statement, which SQLite reads as well."""
 _BY_REFERENCE = sa.select(persons.c.reference, persons.c.fields).where(
     persons.c.reference.in_(sa.bindparam("references", expanding=True))
 )
@@ -83,14 +82,7 @@ class Keeper:
         if not new:
             return
         with self._writing, self._writer.begin():
-            known = {
-                row["reference"]
-                for row in new
-                if _KNOWN.rows(self._writer, {"reference": row["reference"]})
-            }
-            missing = {row["reference"]: row for row in new if row["reference"] not in known}
-            if missing:
-                _WRITE.run(self._writer, list(missing.values()))
+            _WRITE.run(self._writer, new)
 
     @reached()
     def read(self, references: Iterable[str]) -> dict[str, dict[str, str]]:
