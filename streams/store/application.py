@@ -13,18 +13,19 @@ from streams.domain.events.suggestions import MatchingUpdated
 from streams.log.codec import Undecodable
 from streams.log.port import Stored
 from streams.store import tables
+from streams.store.among import Among, listed
 from streams.store.batch_parts import IncompleteBatch, Parts
 from streams.store.effects import CannotApply, effects_of
 from streams.store.pending import Pending
+from streams.store.prepared import Prepared
 from streams.store.projected import Outcome, Projected, event_row
 from streams.store.reliance import relied_since
 from streams.store.rows.projection import Row
 from streams.store.workspace import Name, Workspace
 
 _REFERENCE = re.compile(rb'"(prv-[0-9a-f]{32})"')
-_IN_ONE_QUERY = 5_000
-_KNOWN_IDS = sa.select(tables.events.c.key, tables.events.c.id).where(
-    tables.events.c.id.in_(sa.bindparam("ids", expanding=True))
+_KNOWN_IDS = Prepared(
+    sa.select(tables.events.c.key, tables.events.c.id).where(Among(tables.events.c.id, "ids"))
 )
 
 
@@ -170,12 +171,8 @@ class Application:
         return frozenset(names)
 
     def _known_ids(self, ids: Sequence[str]) -> set[tuple[str, str]]:
-        known: set[tuple[str, str]] = set()
-        for first in range(0, len(ids), _IN_ONE_QUERY):
-            some = ids[first : first + _IN_ONE_QUERY]
-            for row in self._connection.execute(_KNOWN_IDS, {"ids": some}):
-                known.add((row.key, row.id))
-        return known
+        rows = _KNOWN_IDS.rows(self._connection, {"ids": listed(ids)})
+        return {(key, event_id) for key, event_id in rows}
 
     def _load_aggregates(self, events: Sequence[Event]) -> None:
         names: set[Name] = set()

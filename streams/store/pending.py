@@ -5,31 +5,15 @@ new is inserted without looking for what it would replace.
 """
 
 from collections.abc import Mapping
-from functools import cache
 
 import sqlalchemy as sa
 
 from streams.store import tables
+from streams.store.bulk import delete_rows, insert_rows, update_rows
 from streams.store.effects import Effects
-from streams.store.prepared import Prepared
 from streams.store.rows import PROJECTIONS
 from streams.store.rows.projection import Projection, Row
 from streams.store.workspace import Name, Workspace
-
-_aggregates = tables.aggregates
-_UPDATE_AGGREGATE = Prepared(
-    _aggregates.update()
-    .where(
-        _aggregates.c.key == sa.bindparam("old_key"),
-        _aggregates.c.name == sa.bindparam("old_name"),
-    )
-    .values(
-        version=sa.bindparam("version"),
-        ordinal=sa.bindparam("ordinal"),
-        state=sa.bindparam("state"),
-        before=sa.bindparam("before"),
-    )
-)
 
 
 class Pending:
@@ -71,10 +55,8 @@ class Pending:
             return
         if version > 1:
             identity = projection.identity(name[0], name[1].partition("/")[2])
-            closing = {f"old_{column}": value for column, value in identity.items()}
-            self._closed.setdefault(main, []).append(
-                {**closing, "old_version": version - 1, "closed_at": recorded_at}
-            )
+            closing = {**identity, "version": version - 1, "recorded_to": recorded_at}
+            self._closed.setdefault(main, []).append(closing)
         for table, row in rows:
             if table in projection.owned:
                 continue
@@ -90,9 +72,10 @@ class Pending:
         self._write_replaced(connection, workspace.new)
         self._write_pairs(connection)
         for table, rows in self._inserts.items():
-            _insert(table).run(connection, rows)
+            insert_rows(connection, table, rows)
         for table, closings in self._closed.items():
-            _closing(table, tuple(closings[0])).run(connection, closings)
+            by = [name for name in closings[0] if name != "recorded_to"]
+            update_rows(connection, table, by, closings)
         workspace.written()
 
     def _write_aggregates(self, connection: sa.Connection, workspace: Workspace) -> None:
@@ -106,11 +89,10 @@ class Pending:
             }
             if (key, name) in workspace.new:
                 noun = name.partition("/")[0]
-                self.insert(_aggregates, {"key": key, "name": name, "noun": noun, **row})
+                self.insert(tables.aggregates, {"key": key, "name": name, "noun": noun, **row})
             else:
-                updates.append({"old_key": key, "old_name": name, **row})
-        if updates:
-            _UPDATE_AGGREGATE.run(connection, updates)
+                updates.append({"key": key, "name": name, **row})
+        update_rows(connection, tables.aggregates, ["key", "name"], updates)
 
     def _write_replaced(self, connection: sa.Connection, new: set[Name]) -> None:
         deletes: dict[sa.Table, list[Row]] = {}
@@ -122,7 +104,7 @@ class Pending:
             for table, row in rows:
                 self.insert(table, row)
         for table, owners in deletes.items():
-            _delete(connection, table, owners)
+            delete_rows(connection, table, owners)
 
     def _write_pairs(self, connection: sa.Connection) -> None:
         if not self._pairs:
@@ -130,40 +112,9 @@ class Pending:
         owners: list[Row] = [
             {"key": key, "producer": producer, "seat": seat} for key, producer, seat in self._pairs
         ]
-        _delete(connection, tables.match_pairs, owners)
+        delete_rows(connection, tables.match_pairs, owners)
         for (key, producer, seat), pair in self._pairs.items():
             if pair is not None:
                 score, parts = pair
                 row = {"key": key, "producer": producer, "seat": seat}
                 self.insert(tables.match_pairs, {**row, "score": score, "parts": parts})
-
-
-def _delete(connection: sa.Connection, table: sa.Table, owners: list[Row]) -> None:
-    """Delete the rows whose columns have the values of one of `owners`."""
-    columns = tuple(owners[0])
-    _deleting(table, columns).run(
-        connection, [{f"old_{column}": owner[column] for column in columns} for owner in owners]
-    )
-
-
-@cache
-def _insert(table: sa.Table) -> Prepared:
-    return Prepared(table.insert())
-
-
-@cache
-def _deleting(table: sa.Table, columns: tuple[str, ...]) -> Prepared:
-    conditions = [table.c[column] == sa.bindparam(f"old_{column}") for column in columns]
-    return Prepared(table.delete().where(*conditions))
-
-
-@cache
-def _closing(table: sa.Table, names: tuple[str, ...]) -> Prepared:
-    """Return the statement that ends the standing of earlier versions."""
-    conditions = [
-        table.c[name.removeprefix("old_")] == sa.bindparam(name)
-        for name in names
-        if name.startswith("old_")
-    ]
-    closed = table.update().where(*conditions)
-    return Prepared(closed.values(recorded_to=sa.bindparam("closed_at")))

@@ -4,7 +4,8 @@ SQLAlchemy's bookkeeping per call was measured at three quarters of the cost of 
 (45 µs against 12 µs on SQLite) and half of that of writing one in bulk (6 µs against 3.6 µs).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from operator import itemgetter
 from typing import Any
 
@@ -32,15 +33,9 @@ class Prepared:
     def rows(self, connection: sa.Connection, parameters: Parameters) -> list[Any]:
         """Run a select and return the driver's plain rows, without conversions of columns."""
         sql, arranged = self._for(connection)
-        cursor = connection.connection.cursor()
-        try:
+        with driver_cursor(connection) as cursor:
             cursor.execute(sql, arranged(parameters))
             return list(cursor.fetchall())
-        except connection.dialect.loaded_dbapi.Error as error:
-            let_go_if_gone(connection, error)
-            raise sa.exc.OperationalError(sql, None, error) from error
-        finally:
-            cursor.close()
 
     def run(self, connection: sa.Connection, batch: Sequence[Parameters]) -> int:
         """Run a change for each set of parameters; return how many rows were touched.
@@ -48,20 +43,12 @@ class Prepared:
         All of them must name the same columns.
         """
         sql, arranged = self._for(connection)
-        cursor = connection.connection.cursor()
-        try:
+        with driver_cursor(connection) as cursor:
             if len(batch) == 1:
                 cursor.execute(sql, arranged(batch[0]))
             else:
                 cursor.executemany(sql, [arranged(row) for row in batch])
-            return cursor.rowcount
-        except connection.dialect.loaded_dbapi.IntegrityError as error:
-            raise sa.exc.IntegrityError(sql, None, error) from error
-        except connection.dialect.loaded_dbapi.Error as error:
-            let_go_if_gone(connection, error)
-            raise sa.exc.OperationalError(sql, None, error) from error
-        finally:
-            cursor.close()
+            return int(cursor.rowcount)
 
     def _for(self, connection: sa.Connection) -> tuple[str, Callable[[Parameters], Any]]:
         name = connection.dialect.name
@@ -70,6 +57,24 @@ class Prepared:
             compiled: Any = self._statement.compile(dialect=connection.dialect)
             known = self._compiled[name] = (compiled.string, _arranged(compiled.positiontup))
         return known
+
+
+@contextmanager
+def driver_cursor(connection: sa.Connection) -> Iterator[Any]:
+    """Give a cursor of the driver itself; what it raises becomes what SQLAlchemy would raise."""
+    driver = connection.dialect.loaded_dbapi
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except driver.IntegrityError as error:
+        raise sa.exc.IntegrityError("", None, error) from error
+    except driver.DataError as error:
+        raise sa.exc.DataError("", None, error) from error
+    except driver.Error as error:
+        let_go_if_gone(connection, error)
+        raise sa.exc.OperationalError("", None, error) from error
+    finally:
+        cursor.close()
 
 
 def _arranged(names: Sequence[str] | None) -> Callable[[Parameters], Any]:

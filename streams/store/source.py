@@ -11,6 +11,7 @@ from streams.domain.state import State, registration_of
 from streams.domain.suggestions.state import HOLDING
 from streams.domain.view import DoneAct
 from streams.store import tables
+from streams.store.among import Among, listed
 from streams.store.prepared import Prepared
 from streams.store.reliance import relied_since
 from streams.store.workspace import Workspace, decode_state
@@ -24,9 +25,10 @@ _ONE = Prepared(
         _aggregates.c.key == sa.bindparam("key"), _aggregates.c.name == sa.bindparam("name")
     )
 )
-_MANY = sa.select(_aggregates.c.name, _aggregates.c.version, _aggregates.c.state).where(
-    _aggregates.c.key == sa.bindparam("key"),
-    _aggregates.c.name.in_(sa.bindparam("names", expanding=True)),
+_MANY = Prepared(
+    sa.select(_aggregates.c.name, _aggregates.c.version, _aggregates.c.state).where(
+        _aggregates.c.key == sa.bindparam("key"), Among(_aggregates.c.name, "names")
+    )
 )
 _HELD_PAIRS = sa.select(_suggestions.c.producer, _suggestions.c.seat).where(
     _suggestions.c.key == sa.bindparam("key"),
@@ -37,7 +39,6 @@ _HELD_PAIRS = sa.select(_suggestions.c.producer, _suggestions.c.seat).where(
     ),
 )
 _ACT = sa.select(tables.events).where(tables.events.c.id == sa.bindparam("id"))
-_IN_ONE_QUERY = 5_000
 
 
 class WorkspaceSource:
@@ -97,11 +98,9 @@ class StoreSource:
     def ahead(self, names: Iterable[str]) -> None:
         """Load many aggregates in one query."""
         missing = sorted(set(names) - self._read.keys())
-        for first in range(0, len(missing), _IN_ONE_QUERY):
-            some = missing[first : first + _IN_ONE_QUERY]
-            self._read.update(dict.fromkeys(some, (0, None)))
-            for row in self._connection.execute(_MANY, {"key": self._key, "names": some}):
-                self._read[row.name] = (row.version, row.state)
+        self._read.update(dict.fromkeys(missing, (0, None)))
+        rows = _MANY.rows(self._connection, {"key": self._key, "names": listed(missing)})
+        self._read.update({name: (version, state) for name, version, state in rows})
 
     def active_pairs(self, registration: str) -> Sequence[tuple[str, str]]:
         """Return the pairs of a registration that hold places."""

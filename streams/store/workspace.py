@@ -4,7 +4,7 @@ Versions, states and the last ordinal of each key are loaded in one query per ba
 batches, since one process writes a partition; whoever fails throws the workspace away.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -13,14 +13,14 @@ import sqlalchemy as sa
 from streams.domain.handlers import STATES
 from streams.domain.state import State
 from streams.store import tables
+from streams.store.among import Among, listed
 from streams.store.prepared import Prepared
 
 Name = tuple[str, str]
 """Key and aggregate name."""
 
 _KEPT = 100_000
-_IN_ONE_QUERY = 5_000
-_FEW = 12
+_FEW = {"sqlite": 12, "postgresql": 1}
 _BEFORE_TIME = "1970-01-01T00:00:00.000000Z"
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoders: Mapping[str, msgspec.json.Decoder[State]] = {
@@ -39,9 +39,10 @@ _BY_NAME = Prepared(
         _aggregates.c.key == sa.bindparam("key"), _aggregates.c.name == sa.bindparam("name")
     )
 )
-_BY_NAMES = sa.select(*_COLUMNS).where(
-    _aggregates.c.key == sa.bindparam("key"),
-    _aggregates.c.name.in_(sa.bindparam("names", expanding=True)),
+_BY_NAMES = Prepared(
+    sa.select(*_COLUMNS).where(
+        _aggregates.c.key == sa.bindparam("key"), Among(_aggregates.c.name, "names")
+    )
 )
 _LAST_OF_KEY = Prepared(
     sa.select(tables.events.c.ordinal, tables.events.c.recorded_at).where(
@@ -103,7 +104,7 @@ class Workspace:
         for key, names in missing.items():
             found = {
                 (key, name): Aggregate(version, ordinal, state, before)
-                for name, version, ordinal, state, before in _stored(connection, key, list(names))
+                for name, version, ordinal, state, before in _stored(connection, key, names)
             }
             for name in names:
                 self._known[key, name] = found.get((key, name)) or Aggregate()
@@ -159,12 +160,9 @@ class Workspace:
         self.new = set()
 
 
-def _stored(connection: sa.Connection, key: str, names: list[str]) -> Iterator[Any]:
-    """Yield the rows of aggregates; few names are asked one by one, which is faster."""
-    if len(names) <= _FEW:
-        for name in names:
-            yield from _BY_NAME.rows(connection, {"key": key, "name": name})
-        return
-    for first in range(0, len(names), _IN_ONE_QUERY):
-        some = names[first : first + _IN_ONE_QUERY]
-        yield from connection.execute(_BY_NAMES, {"key": key, "names": some})
+def _stored(connection: sa.Connection, key: str, names: Collection[str]) -> list[Any]:
+    """Return the rows of aggregates; few are asked one by one where a query costs no journey."""
+    if len(names) <= _FEW[connection.dialect.name]:
+        one_by_one = (_BY_NAME.rows(connection, {"key": key, "name": name}) for name in names)
+        return [row for rows in one_by_one for row in rows]
+    return _BY_NAMES.rows(connection, {"key": key, "names": listed(names)})
