@@ -19,6 +19,7 @@ from streams.domain.events.registrations import (
 )
 from streams.domain.fairs.commands import AnnounceFair
 from streams.runtime.embedded import Embedded
+from streams.runtime.installation import Installation
 from streams.runtime.request import Request
 
 FAIR = "bench"
@@ -28,16 +29,21 @@ FAIR = "bench"
 def open_office() -> Iterator[Embedded]:
     """Open a new data folder with one fair in it."""
     with TemporaryDirectory() as folder, Embedded(Path(folder)) as office:
-        first = local_day(office.clock()) + timedelta(days=30)
-        office.execute(
-            office.request(AnnounceFair, FAIR, actor="organiser"),
-            AnnounceFair(
-                fair=FAIR,
-                details=FairDetails(name="Hội chợ Mẫu"),
-                planned=Period(first=first, last=first + timedelta(days=3)),
-            ),
-        )
+        announce(office, FAIR)
         yield office
+
+
+def announce(office: Installation, fair: str) -> None:
+    """Announce a fair a month ahead, unless it was announced before."""
+    first = local_day(office.clock()) + timedelta(days=30)
+    office.execute(
+        office.request(AnnounceFair, fair, actor="organiser", idempotency_key=f"announce-{fair}"),
+        AnnounceFair(
+            fair=fair,
+            details=FairDetails(name="Hội chợ Mẫu"),
+            planned=Period(first=first, last=first + timedelta(days=3)),
+        ),
+    )
 
 
 def producer(number: int, request: Request) -> ProducerProfile:
