@@ -68,7 +68,7 @@ class Cluster(Installation):
             store = open_store(place)
             self.progress = following = Following(self.log, store)
             opened.callback(following.close)
-            self.commands = Commands(self.log, following, self.keeper)
+            self.commands = Commands(self.log, following, self.keeper, lanes=self.log.partitions)
             self._closing = opened.pop_all()
 
     def settle(self) -> None:

@@ -34,13 +34,11 @@ class Following:
     ----------
     engine : Engine
         The store in use.
-    reader : Connection
-        For decisions of this process; used by one thread at a time.
     """
 
     def __init__(self, log: EventLog, engine: sa.Engine, patience: float = _LONGEST_WAIT) -> None:
         self.engine = engine
-        self.reader = engine.connect()
+        self._readers: dict[int, sa.Connection] = {}
         self._log = log
         self._patience = patience
         self._moved = threading.Condition()
@@ -55,12 +53,19 @@ class Following:
         """Stop listening and give back every connection."""
         self._closing.set()
         self._thread.join()
-        self.reader.close()
+        for reader in self._readers.values():
+            reader.close()
         self.engine.dispose()
 
     def follow(self, listener: Listener) -> None:
         """Tell keys and their last ordinals whenever something was applied."""
         self._listeners.append(listener)
+
+    def reader(self, lane: int) -> sa.Connection:
+        """Return the connection for the decisions of a lane."""
+        if lane not in self._readers:
+            self._readers[lane] = self.engine.connect()
+        return self._readers[lane]
 
     def source(self, connection: sa.Connection, key: str) -> Source:
         """Return where decisions of this process read."""

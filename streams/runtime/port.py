@@ -24,9 +24,8 @@ class Progress(Protocol):
     def engine(self) -> sa.Engine:
         """The store in use."""
 
-    @property
-    def reader(self) -> sa.Connection:
-        """For decisions of this process; used by one thread at a time."""
+    def reader(self, lane: int) -> sa.Connection:
+        """Return the connection for the decisions of a lane; used by one thread at a time."""
 
     def source(self, connection: sa.Connection, key: str) -> Source:
         """Return where decisions of this process read."""

@@ -64,8 +64,6 @@ class Projection:
     ----------
     engine : Engine
         The store in use.
-    reader : Connection
-        For decisions of this process; used by one thread at a time.
     """
 
     def __init__(self, log: EventLog, engine: sa.Engine) -> None:
@@ -77,7 +75,7 @@ class Projection:
 
     def _open(self, engine: sa.Engine) -> None:
         self.engine = engine
-        self.reader = engine.connect()
+        self._reader = engine.connect()
         self._projector = Projector(writing(engine))
         partitions = range(self._log.partitions)
         self._next = {p: self._projector.stand(p).next_offset for p in partitions}
@@ -87,6 +85,11 @@ class Projection:
         with self._lock:
             self._close()
             self._open(engine)
+
+    def reader(self, lane: int) -> sa.Connection:
+        """Return the connection for decisions: there is one lane."""
+        del lane
+        return self._reader
 
     def source(self, connection: sa.Connection, key: str) -> Source:
         """Return where decisions of this process read: memory first, then the store."""
@@ -109,7 +112,7 @@ class Projection:
             self._close()
 
     def _close(self) -> None:
-        self.reader.close()
+        self._reader.close()
         self._projector.close()
         self.engine.dispose()
 

@@ -53,7 +53,7 @@ def private_gone(office: Embedded) -> Iterator[None]:
 def _store(office: Embedded) -> Path:
     path = office.folder.current_store()
     assert path is not None
-    office.projection.reader.invalidate()
+    office.projection.reader(0).invalidate()
     office.projection._projector._connection.invalidate()
     office.store_engine.dispose()
     return path

@@ -1,13 +1,19 @@
 """The production shape: decided here, appended to Kafka, applied and reacted to by a worker."""
 
 import signal
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from uuid import uuid4
 
 import pytest
 
 from streams.domain.errors import Conflict
+from streams.log.port import partition_of
+from streams.runtime.guard import Guard
 from streams.runtime.installation import utc_now
 from streams.runtime.pending import NotApplied
 from streams.store import tables
@@ -21,8 +27,8 @@ from tests.builders import (
     submit,
     until,
 )
-from tests.drills.cluster import Size, World, opened
 from tests.drills.cluster_load import ClusterOffice
+from tests.drills.world import Size, World, opened
 
 pytestmark = [
     pytest.mark.kafka,
@@ -64,6 +70,37 @@ def fair(office: ClusterOffice) -> str:
     return name
 
 
+def in_two_partitions(partitions: int) -> tuple[str, str]:
+    """Return names of fairs that lie in different partitions."""
+    name = uuid4().hex[:8]
+    other = next(
+        f"{name}-{number}"
+        for number in count()
+        if partition_of(f"{name}-{number}", partitions) != partition_of(name, partitions)
+    )
+    return name, other
+
+
+@contextmanager
+def applying(office: ClusterOffice, key: str) -> Iterator[None]:
+    """Apply the partition of one key while the block runs, as its worker would."""
+    partition = partition_of(key, office.log.partitions)
+    ending = threading.Event()
+
+    def apply() -> None:
+        with closing(Guard(office.log, office.store_engine, lambda _: None)) as guard:
+            while not ending.wait(0.01):
+                guard.catch_up(partition)
+
+    thread = threading.Thread(target=apply)
+    thread.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        thread.join()
+
+
 def test_match_follows_registrations_that_another_process_took(
     world: World, office: ClusterOffice, fair: str
 ) -> None:
@@ -99,6 +136,30 @@ def test_command_while_no_worker_runs_is_kept_and_takes_effect_later(
 
     assert pending == "pending"
     assert office.do(wanted, key="waiting").repeated
+
+
+def test_partition_that_nobody_applies_holds_up_no_other(
+    world: World, office: ClusterOffice
+) -> None:
+    (worker,) = world.workers
+    worker.end()
+    here, there = (announce(fair=name) for name in in_two_partitions(office.log.partitions))
+    partition = partition_of(here.fair, office.log.partitions)
+    before = office.log.end(partition)
+
+    with ThreadPoolExecutor(1) as pool, applying(office, there.fair):
+        waiting = pool.submit(office.do, here, key=here.fair)
+        until(lambda: office.log.end(partition) > before)
+        served = office.do(there, key=there.fair)
+        is_waiting = waiting.running()
+        with pytest.raises(NotApplied) as recorded:
+            waiting.result()
+    worker.start()
+
+    assert (served.type, is_waiting) == ("fair.announced", True)
+    until(
+        lambda: office.whereabouts(here.fair, recorded.value.request).became == "applied", within=60
+    )
 
 
 def test_store_built_anew_is_equal(office: ClusterOffice, fair: str) -> None:
