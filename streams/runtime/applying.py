@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 _MOST_WAITING = 20_000
 _AT_A_TIME = 1_000
 _LOOK_EVERY = 2.0
+_REST = 0.2
 
 Acknowledge = Callable[[], None]
 
@@ -114,18 +115,34 @@ class Applying:
             return not self._stopping
 
     def _work(self) -> None:
-        with self._waking:
-            assigned, self._assigned = self._assigned, None
-        if assigned is not None:
-            self._guard.assigned(sorted(assigned))
-            self.owned = assigned
-            self._look_at = time.monotonic() + _LOOK_EVERY
+        if not self._take_over():
+            return
         batch = self._next_batch()
         for partition, part in groupby(batch, key=lambda one: one[0].position.partition):
             if partition in self.owned:
                 self._apply(list(part))
         if not batch and time.monotonic() >= self._look_at:
             self._look()
+
+    def _take_over(self) -> bool:
+        """Look where newly assigned partitions stand; False while that cannot be seen."""
+        with self._waking:
+            assigned, self._assigned = self._assigned, None
+        if assigned is None:
+            return True
+        self.owned = frozenset()
+        try:
+            self._guard.assigned(sorted(assigned))
+        except LogUnavailable as outage:
+            _log.warning("the log does not answer, tried again: %s", outage)
+            with self._waking:
+                if self._assigned is None:
+                    self._assigned = assigned
+                self._waking.wait_for(lambda: self._stopping, _REST)
+            return False
+        self.owned = assigned
+        self._look_at = time.monotonic() + _LOOK_EVERY
+        return True
 
     def _next_batch(self) -> list[tuple[Stored, Acknowledge]]:
         """Take what waits, partition by partition, each in its order."""

@@ -11,7 +11,7 @@ from streams.domain.events.fairs import FairAnnounced
 from streams.domain.events.suggestions import MeetingRequested
 from streams.log.codec import encode
 from streams.log.memory_log import MemoryLog
-from streams.log.port import Position, Record, partition_of
+from streams.log.port import LogUnavailable, Position, Record, partition_of
 from streams.runtime import applying as module
 from streams.runtime.applying import Applying
 from streams.runtime.guard import Guard
@@ -23,11 +23,27 @@ PARTITION = partition_of(FAIR, MemoryLog.partitions)
 NUMBER = 500
 
 
+class SometimesAway(MemoryLog):
+    """A log that does not answer while it is away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_away = False
+        self.asked_in_vain = 0
+
+    def end(self, partition: int) -> int:
+        """Return the offset of the next record."""
+        if self.is_away:
+            self.asked_in_vain += 1
+            raise LogUnavailable("away")
+        return super().end(partition)
+
+
 @pytest.fixture
-def log() -> MemoryLog:
+def log() -> SometimesAway:
     """A log with one fair and many wishes."""
     facts = [FairAnnounced(details=details(), planned=period())]
-    filled = MemoryLog()
+    filled = SometimesAway()
     filled.append(
         [
             Record(FAIR, encode(event(fact, changes={f"fair/{FAIR}": 0}, name="first")))
@@ -110,6 +126,19 @@ def test_partition_of_another_worker_is_left_alone(world: World) -> None:
     world.applying.assign(range(3))
     until(lambda: len(world.told) == NUMBER)
     assert world.acknowledged == []
+
+
+def test_log_that_does_not_answer_on_assignment_is_asked_again(
+    world: World, log: SometimesAway
+) -> None:
+    log.is_away = True
+    world.applying.assign(range(3))
+    until(lambda: log.asked_in_vain > 1)
+    log.is_away = False
+
+    until(lambda: len(world.told) == NUMBER)
+    assert world.applying.owned == frozenset(range(3))
+    assert world.failures == []
 
 
 def test_log_that_does_not_fit_ends_the_worker(world: World, log: MemoryLog) -> None:
