@@ -23,6 +23,7 @@ DRILLS: Mapping[str, str] = {
     "pages": "tests.drills.pages",
     "races": "tests.drills.races",
     "rebuild": "benchmarks.rebuild",
+    "throughput": "benchmarks.throughput",
 }
 """Name → module whose `main` prints the figure."""
 

@@ -153,4 +153,5 @@ def _raise(error: Exception) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:5], int(sys.argv[5]))
+    kind, brokers, database, folder, total = sys.argv[1:]
+    main(kind, brokers, database, folder, int(total))

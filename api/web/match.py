@@ -16,6 +16,7 @@ from api.web.pages import after, page
 from api.words import tr
 from streams.domain.errors import Conflict, DomainError
 from streams.domain.suggestions.commands import SendSuggestions
+from streams.pairing.pace import seconds_between
 from streams.pairing.sending import pairs_to_send
 from streams.pairing.standing import Hall, Standing
 from streams.runtime.inspection import last_ordinal
@@ -145,6 +146,7 @@ def match_page(
             "names": names,
             "count": match_count(pairs, producers, distributors),
             "is_optimal": is_optimal(connection, fair),
+            "seconds_between": seconds_between(len(producers) + len(distributors)),
             "proof": matching_of(connection, fair),
             "short": [_told(one) for one in standings],
             "short_total": len(without),

@@ -17,6 +17,7 @@ from matching.scoring import Judgement, judge
 from streams.domain.events.registrations import DistributorProfile, ProducerProfile
 from streams.domain.fairs.state import Fair
 from streams.domain.registrations.state import Places, Registration
+from streams.domain.state import registration_of
 from streams.domain.suggestions.state import Suggestion, Wish
 from streams.pairing.participants import producer_of, seats_of, wishes_of
 from streams.store.changes import changed_since, last_ordinal
@@ -75,6 +76,11 @@ class FairInstance:
                 self._take_pair(pair, state, noun)
         self._score(stale_nodes, stale_pairs)
         self.through = through
+
+    @property
+    def participants(self) -> int:
+        """How many companies take part."""
+        return len(self.producers) + len({registration_of(seat) for seat in self.seats})
 
     def capacity(self, node: str) -> int:
         """Return places of a node: those it offers, or those it holds if these are more."""

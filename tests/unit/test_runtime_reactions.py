@@ -1,6 +1,7 @@
 """Timers, sender and the loop: what happens by itself, when, and what happens after a failure."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from streams.domain.errors import DomainError, Malformed
 from streams.domain.fairs.commands import OpenFair, ReviseFair
 from streams.domain.registrations.commands import ReviseRegistration, WithdrawRegistration
 from streams.domain.suggestions.commands import PinPair
+from streams.pairing import pace
 from streams.runtime.documents import Documents
 from streams.runtime.reactions.loop import Reactions
 from streams.runtime.reactions.matcher import Matcher
@@ -240,6 +242,20 @@ def test_thread_matches_what_comes_in(office: Office) -> None:
     office.register("p2", producer("HTX Mẫu 2"))
     until(lambda: len(office.rows(tables.match_pairs)) == 2)
     until(lambda: not is_due_at(office))
+
+
+def test_large_fair_is_matched_now_and_then(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "LARGE", 1)
+    monkeypatch.setattr(pace, "SECONDS_AT_A_LARGE_FAIR", 1)
+    office.start()
+    office.register("p2", producer("HTX Mẫu 2"))
+    until(lambda: len(office.rows(tables.match_pairs)) == 2)
+    matched_at = time.monotonic()
+    office.register("p3", producer("HTX Mẫu 3"))
+    until(lambda: len(office.rows(tables.match_pairs)) == 3)
+    assert time.monotonic() - matched_at > 0.8
 
 
 def test_thread_coalesces_what_comes_in_together(office: Office) -> None:

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from streams.pairing import pace
 from streams.store.queries.suggestions import suggestions_of
 from streams.store.tables import match_pairs
 from tests.builders import FAIR, distributor, producer, product, seat
@@ -59,6 +60,18 @@ def test_a_match_with_newer_events_is_not_called_proven(tmp_path: Path) -> None:
         text = words(client.get(f"{AT}/match").text)
     assert "checked: no other" not in text
     assert "Computing; the present result stays usable." in text
+
+
+def test_a_large_fair_says_how_often_it_is_matched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentence = "At a fair of this size it is computed anew every 10 seconds at most."
+    with browser(tmp_path) as (office, client):
+        fill(office, 4, 2)
+        office.register("late", producer("HTX Mẫu Đến Muộn"))
+        assert sentence not in words(client.get(f"{AT}/match").text)
+        monkeypatch.setattr(pace, "LARGE", 6)
+        assert sentence in words(client.get(f"{AT}/match").text)
 
 
 def test_who_is_short_is_named_with_reason_and_checked_remedy(tmp_path: Path) -> None:

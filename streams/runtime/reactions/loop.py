@@ -14,6 +14,7 @@ from itertools import count
 from streams.domain.errors import Unavailable
 from streams.domain.event import ORG_KEY
 from streams.domain.events.suggestions import MatchingUpdated
+from streams.pairing.pace import seconds_between
 from streams.runtime.port import Shape
 from streams.runtime.reactions.erasure import Eraser, sweep
 from streams.runtime.reactions.matcher import Matcher
@@ -27,8 +28,6 @@ _TICK = 10.0
 _LONGEST_BREATH = 0.25
 _FIRST_REST, _LONGEST_REST = 1.0, 60.0
 _SWEEP_EVERY = 3_600.0
-_LARGE = 2_000
-_LARGE_EVERY = 10.0
 _ROUNDS = 1_000
 
 # Work that belongs to no fair; no fair can have a name with a space.
@@ -199,13 +198,10 @@ class Reactions:
         if not self._shape.owns(name):
             return False
         matched = self.matcher.run(name)
-        if matched and self._is_large(name):
-            self._rests_until[name] = time.monotonic() + _LARGE_EVERY
+        if matched:
+            participants = self.matcher.instance(name).participants
+            self._rests_until[name] = time.monotonic() + seconds_between(participants)
         return self._sender.run(name) or matched
-
-    def _is_large(self, fair: str) -> bool:
-        instance = self.matcher.instance(fair)
-        return len(instance.producers) + len(instance.seats) > _LARGE
 
     def _everything(self) -> set[str]:
         with self._shape.reading() as connection:
