@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.words import LANGUAGES, Language, speak
 from streams.domain.errors import DomainError
+from streams.runtime.trace import begin_trace
 
 Refuse = Callable[[Request, DomainError], Response]
 """How a refusal is answered in the shape its reader expects."""
@@ -35,7 +36,7 @@ class FromElsewhere(DomainError):
 
 
 class Guard:
-    """Refuses what comes from elsewhere, chooses the language, and adds the headers of safety.
+    """Refuses what comes from elsewhere, chooses language and trace, adds the headers of safety.
 
     Only names of this machine are answered, so that no other site's name can be pointed at it; what
     changes something must come from our own pages (Fetch Metadata, else Origin) or from a program
@@ -53,6 +54,7 @@ class Guard:
             return
         headers = Headers(scope=scope)
         speak(language_of(headers))
+        begin_trace(headers.get("traceparent"))
         app = self._app
         refusal = _refusal(scope["method"], headers)
         if refusal is not None:

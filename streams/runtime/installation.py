@@ -25,6 +25,7 @@ from streams.runtime.port import Progress
 from streams.runtime.rebuild import Rebuilt
 from streams.runtime.request import Request
 from streams.runtime.result import Result
+from streams.runtime.trace import current_trace
 from streams.runtime.whereabouts import Whereabouts, whereabouts
 from streams.store.engine import writing
 from streams.store.outage import reached
@@ -117,7 +118,7 @@ class Installation(ABC):
         on_behalf_of: str | None = None,
         happened_at: datetime | None = None,
     ) -> Request:
-        """Begin a request for a command at a fair, or at `org`."""
+        """Begin a request for a command at a fair, or at `org`, within the present trace."""
         return Request(
             self.keeper,
             action=command.action,
@@ -128,6 +129,7 @@ class Installation(ABC):
             channel=channel,
             on_behalf_of=on_behalf_of,
             happened_at=happened_at,
+            trace=current_trace(),
         )
 
     def execute(self, request: Request, command: Command) -> Result:

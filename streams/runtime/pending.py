@@ -68,6 +68,7 @@ class Pending:
             request=self.digest,
             fact=decision.fact,
             on_behalf_of=act.on_behalf_of,
+            trace=self.request.trace,
         )
         self.event = event
         self.records = tuple(

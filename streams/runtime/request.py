@@ -44,6 +44,8 @@ class Request:
         Chosen by the client; one is made where there is none, and the request then `is_new`.
     happened_at : datetime | None
         When it happened away from the system.
+    trace : str | None
+        The `traceparent` it belongs to; neither its id nor its digest depends on it.
 
     Raises
     ------
@@ -63,6 +65,7 @@ class Request:
         channel: Channel = "own",
         on_behalf_of: str | None = None,
         happened_at: datetime | None = None,
+        trace: str | None = None,
     ) -> None:
         if idempotency_key is not None and not 1 <= len(idempotency_key) <= _LONGEST_KEY:
             raise Malformed(
@@ -78,6 +81,7 @@ class Request:
         self.id = uuid5(_NAMESPACE, name)
         self.is_new = idempotency_key is None
         self.key = key
+        self.trace = trace
         self.rows: dict[str, dict[str, str]] = {}
         self.act = Act(
             request=self.id,

@@ -8,7 +8,8 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import count
 
 from streams.domain.errors import Unavailable
@@ -20,6 +21,7 @@ from streams.runtime.reactions.erasure import Eraser, sweep
 from streams.runtime.reactions.matcher import Matcher
 from streams.runtime.reactions.sender import Sender
 from streams.runtime.reactions.timers import Timers
+from streams.runtime.trace import tracing
 from streams.store.projected import Projected
 from streams.store.queries.fairs import all_fairs
 
@@ -32,6 +34,15 @@ _ROUNDS = 1_000
 
 # Work that belongs to no fair; no fair can have a name with a space.
 _LOOKING, _TIMERS, _ERASURE, _SWEEPING = "all fairs", "the timers", "the erasure", "the sweeping"
+_KINDS = {_LOOKING: "looking", _TIMERS: "timers", _ERASURE: "erasure", _SWEEPING: "sweeping"}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Since when a piece of work is due, on the monotonic clock, and the trace it follows."""
+
+    since: float
+    trace: str | None = None
 
 
 class ReactionFailed(Exception):
@@ -48,18 +59,21 @@ class Reactions:
     ----------
     failed : dict of name to Exception
         What failed the last time it was tried.
+    measured : callable
+        Is told which kind of work took how many seconds; whoever measures sets it.
     """
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
         self.matcher = Matcher(shape)
         self.failed: dict[str, Exception] = {}
+        self.measured: Callable[[str, float], None] = lambda _kind, _seconds: None
         self._sender = Sender(shape)
         self._timers = Timers(shape)
         self._eraser = Eraser(shape)
         self._working = threading.Lock()
         self._waking = threading.Condition()
-        self._due: dict[str, None] = {}
+        self._due: dict[str, Due] = {}
         self._stopped = False
         self._thread: threading.Thread | None = None
         self._look_at_all = 0.0
@@ -69,12 +83,19 @@ class Reactions:
 
     def wake(self, done: Sequence[Projected]) -> None:
         """Note that events of these keys were applied."""
-        asking = {projected.key for projected in done if _asks_for_work(projected)}
-        keys = {key for key in asking if self._shape.owns(key)}
+        asking = {one.key: _trace_of(one) for one in done if _asks_for_work(one)}
+        keys = [key for key in asking if self._shape.owns(key)]
         if keys:
             with self._waking:
-                self._note_due(_ERASURE if key == ORG_KEY else key for key in keys)
+                for key in keys:
+                    self._note_due([_ERASURE if key == ORG_KEY else key], asking[key])
                 self._waking.notify()
+
+    def waiting(self) -> list[float]:
+        """Return for how many seconds each piece of work has been due that nobody does yet."""
+        now = time.monotonic()
+        with self._waking:
+            return [now - due.since for due in self._due.values()]
 
     def start(self) -> None:
         """Begin to work in a thread of its own."""
@@ -117,17 +138,20 @@ class Reactions:
 
     def _run(self) -> None:
         """Work until stopped; nothing that fails ends the loop."""
-        while (name := self._next()) is not None:
+        while (taken := self._next()) is not None:
+            name, due = taken
             begun = time.monotonic()
-            with self._working:
+            with self._working, tracing(due.trace):
                 again = self._do(name)
+            seconds = time.monotonic() - begun
+            self.measured(_KINDS.get(name, "fair"), seconds)
             with self._waking:
                 if name in self._due:
-                    self._let_rest(name, time.monotonic() - begun)
+                    self._let_rest(name, seconds)
                 if again:
-                    self._note_due([name])
+                    self._note_due([name], due.trace)
 
-    def _next(self) -> str | None:
+    def _next(self) -> tuple[str, Due] | None:
         """Wait for what has been due the longest, and take it; None when it is time to stop."""
         with self._waking:
             while not self._stopped:
@@ -142,8 +166,7 @@ class Reactions:
                 for name in self._due:
                     rested = self._rests_until.get(name, 0.0)
                     if rested <= now:
-                        del self._due[name]
-                        return name
+                        return name, self._due.pop(name)
                     soonest = min(soonest, rested)
                 self._waking.wait(soonest - now)
             return None
@@ -156,19 +179,24 @@ class Reactions:
         until = time.monotonic() + min(seconds, _LONGEST_BREATH)
         self._rests_until[name] = max(until, self._rests_until.get(name, 0.0))
 
-    def _note_due(self, names: Iterable[str]) -> None:
-        self._due.update(dict.fromkeys(names))
+    def _note_due(self, names: Iterable[str], trace: str | None = None) -> None:
+        now = time.monotonic()
+        for name in names:
+            known = self._due.get(name, Due(now))
+            self._due[name] = Due(known.since, known.trace or trace)
 
     def _do(self, name: str) -> bool:
         """Do one piece of work; tell whether to do it again."""
         try:
             again = self._work(name)
         except Unavailable as outage:
-            _log.warning("the reaction to %s waits and is tried again: %s", name, outage)
+            _log.warning(
+                "a reaction waits and is tried again: %s", outage, extra={"reaction": name}
+            )
             self._note_failure(name, outage)
             return True
         except Exception as error:
-            _log.exception("the reaction to %s failed and is tried again", name)
+            _log.exception("a reaction failed and is tried again", extra={"reaction": name})
             self._note_failure(name, error)
             return True
         self.failed.pop(name, None)
@@ -214,3 +242,7 @@ def _asks_for_work(projected: Projected) -> bool:
     event = projected.event
     own = event is not None and isinstance(event.fact, MatchingUpdated)
     return projected.outcome == "applied" and not own
+
+
+def _trace_of(projected: Projected) -> str | None:
+    return projected.event.trace if projected.event is not None else None
