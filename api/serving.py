@@ -102,6 +102,7 @@ class Server(uvicorn.Server):
         self._app = app
         config = uvicorn.Config(
             app,
+            log_config=None,  # lines of the server go where all others go
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -21,6 +21,7 @@ from click.testing import CliRunner
 
 from api.cli import catalogue
 from api.cli.main import run
+from streams.runtime.ops.lines import stop_writing
 
 _SETTINGS = dict.fromkeys(("KETNOI_DATA", "KETNOI_LANG", "KETNOI_ACTOR", "LANGUAGE"))
 CODES = frozenset(range(5))
@@ -71,6 +72,7 @@ def ketnoi(
             code = copy_context().run(run, given)
         finally:
             gettext.textdomain("messages")
+            stop_writing()
         sys.stdout.flush()
         sys.stderr.flush()
         out, err = (stream.getvalue().decode() for stream in streams[:2])

@@ -7,6 +7,7 @@ import click
 
 from api.cli.session import Session
 from api.policy import role_of
+from streams.runtime.ops.lines import write_lines
 from streams.runtime.place import place_of
 from streams.runtime.settings import Settings
 
@@ -25,6 +26,7 @@ def root(context: click.Context, data: str | None, actor: str | None, lang: str 
     """
     del lang  # chosen before the texts were translated, see api.cli.main
     settings = context.ensure_object(Settings)
+    write_lines(settings.logs)
     chosen = Path(data) if data else (settings.folder if settings.data else None)
     who = actor or settings.actor
     role_of(who)
@@ -35,6 +37,7 @@ def root(context: click.Context, data: str | None, actor: str | None, lang: str 
         actor=who,
         place=place_of(settings, folder),
         in_container=settings.console_in_container,
+        logs=settings.logs,
     )
 
 

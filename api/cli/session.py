@@ -18,6 +18,7 @@ from streams.runtime.installation import Installation
 from streams.runtime.place import Place
 from streams.runtime.request import Request
 from streams.runtime.result import Result
+from streams.runtime.settings import Logs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Session:
 
     `folder_chosen` says that the folder was named, by `--data` or `KETNOI_DATA`; `place` is where
     the production shape is, if the settings name one; `in_container` lets the console be reached
-    from outside its container.
+    from outside its container; `logs` is how log lines are written.
     """
 
     folder: Path
@@ -34,6 +35,7 @@ class Session:
     actor: str
     place: Place | None = None
     in_container: bool = False
+    logs: Logs = "text"
 
     @contextmanager
     def office(self) -> Iterator[Installation]:

@@ -67,10 +67,10 @@ class Arrivals:
         try:
             self._register(form, number)
         except Unavailable as outage:
-            _log.info("arrival %s waits: %s", number, outage)
+            _log.info("arrival %s waits: %s", number, outage.code)
             return False
         except DomainError as refusal:
-            _log.info("arrival %s was refused: %s", number, refusal)
+            _log.info("arrival %s was refused: %s", number, refusal.code)
             return refusal.code != _MAY_COME_AGAIN
         except Exception:
             _log.exception("arrival %s failed", number)

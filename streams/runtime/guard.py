@@ -17,6 +17,7 @@ from streams.log.codec import FutureVersion
 from streams.log.port import EventLog, Position, Stored
 from streams.runtime.projection import check_stand
 from streams.store.engine import writing
+from streams.store.outage import fault_words
 from streams.store.projected import Projected
 from streams.store.projector import PositionMoved, Projector, Stand
 
@@ -139,7 +140,7 @@ class Guard:
         except PositionMoved:  # a rival was faster; where it stands by now is read again
             return False
         except FutureVersion as future:
-            _log.error("partition %d stops: %s", partition, future)
+            _log.error("a partition stops: %s", future, extra={"partition": partition})
             self.stopped[partition] = future
             return False
         self._tell(done)
@@ -157,6 +158,6 @@ class Guard:
                 self.close()
                 if not self._going_on():
                     raise
-                _log.warning("the store does not answer, tried again in %.1f s: %s", rest, error)
+                _log.warning("the store fails, tried again in %.1f s: %s", rest, fault_words(error))
                 time.sleep(rest)
                 rest = min(2 * rest, _LONGEST_REST)

@@ -14,6 +14,7 @@ import msgspec
 
 PREFIX = "KETNOI_"
 Language = Literal["vi", "en"]
+Logs = Literal["json", "text"]
 
 
 class BadSetting(Exception):
@@ -67,8 +68,15 @@ class Settings:
     console_in_container: bool = field(
         default=False,
         metadata={
-            "doc": "Lets the console listen on every address inside a container, whose port is "
-            "published on 127.0.0.1 only."
+            "doc": "Lets the console and the operator's port listen on every address inside a "
+            "container, whose ports are published on 127.0.0.1 only, if at all."
+        },
+    )
+    logs: Logs = field(
+        default="text",
+        metadata={
+            "doc": "How log lines are written to standard error: as text, or one JSON document a "
+            "line."
         },
     )
 

@@ -140,7 +140,7 @@ class Supervised:
         watching.start()
         try:
             with suppress(SystemExit):
-                faust.Worker(app, loglevel="WARNING").execute_from_commandline()
+                faust.Worker(app, override_logging=False).execute_from_commandline()
         finally:
             self._ended.set()
             watching.join()

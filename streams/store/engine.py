@@ -1,7 +1,8 @@
 """Connections to the store and the private data: SQLite files, or schemas of one PostgreSQL.
 
 The store may lose its last transactions with the power, because the position is lost with them and
-the log has the records; private data is primary and is flushed before anything refers to it.
+the log has the records; private data is primary and is flushed before anything refers to it. Errors
+quote no values of a statement: they may be a person's.
 
 A reader sees one moment on both. A writer takes the file's write lock at once on SQLite; on
 PostgreSQL it sees what others have committed, and the position tells whether somebody was faster.
@@ -45,6 +46,7 @@ def open_sqlite(path: Path, durability: Durability) -> sa.Engine:
         creator=lambda: sqlite3.connect(address, uri=True, timeout=30, check_same_thread=False),
         pool_size=16,
         max_overflow=_MOST_CONNECTIONS,
+        hide_parameters=True,
     )
     pragmas = _PRAGMAS[durability]
 
@@ -90,6 +92,7 @@ def open_postgres(url: str, schema: str, durability: Durability) -> sa.Engine:
         isolation_level="REPEATABLE READ",
         pool_size=16,
         max_overflow=_MOST_CONNECTIONS,
+        hide_parameters=True,
         connect_args={"options": f"-csearch_path={schema} -csynchronous_commit={flushed}"},
     )
     with writing(engine).begin() as connection:

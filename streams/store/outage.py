@@ -61,6 +61,20 @@ def driver_words(error: BaseException) -> str:
     return str(getattr(error, "orig", None) or error)
 
 
+def fault_words(error: BaseException) -> str:
+    """Return what kind of fault a database names, for log lines; empty for any other error.
+
+    A driver's own words are told only where it was not reached: others quote values of rows.
+    """
+    found = getattr(error, "orig", None) or error
+    if not isinstance(found, sqlite3.Error | psycopg.Error):
+        return ""
+    if _is_down(found):
+        return str(found)
+    code = getattr(found, "sqlite_errorname", None) or getattr(found, "sqlstate", None)
+    return f"{type(found).__name__} {code}" if code else type(found).__name__
+
+
 def _is_outage(error: sqlite3.Error | sa.exc.DBAPIError) -> bool:
     if isinstance(error, sa.exc.DBAPIError):
         return error.connection_invalidated or _is_down(error.orig)
