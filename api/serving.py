@@ -4,18 +4,23 @@ import gc
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 
 import uvicorn
 from fastapi import FastAPI
 
 from api.app import build_app
 from streams.domain.errors import Unavailable
+from streams.runtime.embedded import Embedded
 from streams.runtime.installation import Installation
+from streams.runtime.ops.endpoints import OpsPort
+from streams.runtime.ops.process import Process, Pulse
 
 _HERE, _ANYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - inside a container only
 _PATIENCE_SECONDS = 3
+_HANGS_SECONDS = 30.0
 _COLLECT_AFTER = 20_000
 """Allocations before a collection; with the usual 700, seven pauses of 0.15 s a minute were
 seen under the load of `./run drill live`."""
@@ -70,6 +75,7 @@ def serve_app(
     ready: Callable[[str], None],
     is_demo: bool = False,
     arriving: int = 0,
+    ops: OpsPort | None = None,
 ) -> None:
     """Serve until the process is told to stop; open streams end at once, requests are finished.
 
@@ -81,11 +87,24 @@ def serve_app(
         Is told the address once it can be opened.
     arriving : int
         Seconds between two registrations that a demo makes by itself; 0 for none.
+    ops : OpsPort
+        Where operators are told how the process is.
     """
     app = build_app(office, is_demo=is_demo, arriving=arriving)
-    _settle_memory()
-    ready(f"http://{_HERE}:{listener.getsockname()[1]}/")
-    Server(app).run(sockets=[listener])
+    server = Server(app)
+    with ops.telling_of(_process(office, server)) if ops else nullcontext():
+        _settle_memory()
+        ready(f"http://{_HERE}:{listener.getsockname()[1]}/")
+        server.run(sockets=[listener])
+
+
+def _process(office: Installation, server: "Server") -> Process:
+    """Return what operators are told of: the console's loop, and in a data folder the reactions."""
+    pulses = (Pulse("console", lambda: server.ticked_at, _HANGS_SECONDS),)
+    if isinstance(office, Embedded):
+        listen = office.projection.listen
+        return Process(office=office, pulses=pulses, reactions=office.reactions, listen=listen)
+    return Process(office=office, pulses=pulses)
 
 
 def _settle_memory() -> None:
@@ -100,6 +119,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
+        self.ticked_at = time.monotonic()
         config = uvicorn.Config(
             app,
             log_config=None,  # lines of the server go where all others go
@@ -109,6 +129,11 @@ class Server(uvicorn.Server):
             timeout_graceful_shutdown=_PATIENCE_SECONDS,
         )
         super().__init__(config)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Note that the loop goes round; called ten times a second."""
+        self.ticked_at = time.monotonic()
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End streams, which would never end by themselves, then everything else."""

@@ -65,14 +65,24 @@ def test_nothing_runs_as_root_or_writes_where_it_should_not(compose: dict[str, A
         assert service["read_only"] is True
 
 
-def test_only_a_console_in_a_container_listens_on_every_address(compose: dict[str, Any]) -> None:
+def test_only_what_is_ours_listens_on_every_address_of_its_container(
+    compose: dict[str, Any],
+) -> None:
     services = compose["services"]
     listening = {
         name for name in services if "KETNOI_CONSOLE_IN_CONTAINER" in services[name]["environment"]
     }
 
-    assert listening == {"console"}
+    assert listening == {"console", "worker"}
     assert services["console"]["ports"] == ["127.0.0.1:8000:8000"]
+    assert "ports" not in services["worker"]
+
+
+def test_health_is_asked_on_the_port_for_operators(compose: dict[str, Any]) -> None:
+    for name in ("console", "worker"):
+        service = compose["services"][name]
+        port = service["command"][service["command"].index("--ops-port") + 1]
+        assert f"http://127.0.0.1:{port}/livez" in service["healthcheck"]["test"][-1]
 
 
 def test_every_lasting_service_has_a_health_check_and_publishes_on_loopback_only(

@@ -1,16 +1,19 @@
 """Commands of the production shape: the worker, and a look at Kafka."""
 
 from pathlib import Path
+from socket import gethostname
 
 import click
 
 from api.cli.declare import as_json, command
 from api.cli.output import emit_json, progress, say
 from api.cli.root import root
+from api.cli.serve import OPS_PORT, ops_listener
 from api.cli.session import opened_cluster, session
 from api.cli.upkeep import log
 from streams.domain.errors import Malformed
 from streams.log.copying import copy_log
+from streams.runtime.ops.lines import write_lines
 from streams.runtime.place import Place
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -22,13 +25,16 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
     metavar="NAME",
     help="For a single worker: its name over restarts, so that it goes on at once after a crash.",
 )
-def worker(instance: str | None) -> None:
+@OPS_PORT
+def worker(instance: str | None, ops_port: int | None) -> None:
     """Apply the log and react to it, until stopped. Any number may run beside each other."""
     from streams.runtime.worker import work  # noqa: PLC0415 -- Faust is slow to import
 
     place = _place()
-    say("Working on {brokers} (stop with Ctrl-C).", brokers=place.brokers)
-    work(place, session().folder / "worker", instance)
+    write_lines(session().logs, instance or gethostname())
+    with ops_listener(ops_port) as ops:
+        say("Working on {brokers} (stop with Ctrl-C).", brokers=place.brokers)
+        work(place, session().folder / "worker", instance, ops)
 
 
 @command(root, "set-up", action="worker.run")

@@ -39,7 +39,10 @@ class Applying:
     owned : frozenset of int
         The partitions of this worker, once it looked where they stand.
     went_round_at : float
-        When the thread last had nothing to do or finished something, on the monotonic clock.
+        When the thread last had nothing to do, finished something, or found that the store does
+        not answer yet, on the monotonic clock.
+    measured : callable
+        Is told how many seconds a batch took; whoever measures sets it.
     """
 
     def __init__(self, guard: Guard, on_failure: Callable[[Exception], None]) -> None:
@@ -52,6 +55,7 @@ class Applying:
         self._look_at = 0.0
         self.owned: frozenset[int] = frozenset()
         self.went_round_at = time.monotonic()
+        self.measured: Callable[[float], None] = lambda _seconds: None
         self._thread = threading.Thread(target=self._run, name="guard", daemon=True)
 
     def start(self) -> None:
@@ -69,6 +73,11 @@ class Applying:
     def going_on(self) -> bool:
         """Whether this worker is not to stop."""
         return not self._stopping
+
+    def may_try_again(self) -> bool:
+        """Tell whether to try again after the store failed; who waits for it does not hang."""
+        self.went_round_at = time.monotonic()
+        return self.going_on
 
     @property
     def is_full(self) -> bool:
@@ -141,6 +150,7 @@ class Applying:
                 self._waking.wait_for(lambda: self._stopping, _REST)
             return False
         self.owned = assigned
+        _log.info("owns %d partitions", len(assigned))
         self._look_at = time.monotonic() + _LOOK_EVERY
         return True
 
@@ -152,11 +162,13 @@ class Applying:
         return sorted(batch, key=lambda one: one[0].position)
 
     def _apply(self, part: Sequence[tuple[Stored, Acknowledge]]) -> None:
+        begun = time.monotonic()
         try:
             self._guard.take([record for record, _ in part])
         except LogUnavailable:
             _log.warning("records are missing and the log does not answer; they are read later")
             return
+        self.measured(time.monotonic() - begun)
         for _, acknowledge in part:
             acknowledge()
 

@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from faust.transport.drivers import aiokafka as driver
 from streams.log.kafka.layout import EVENTS, PARTITIONS
 from streams.log.kafka.reading import stored
 from streams.runtime.applying import Applying
+from streams.runtime.ops.endpoints import OpsPort
+from streams.runtime.ops.process import Process, Pulse
 from streams.runtime.place import Place
 from streams.runtime.working import Working
 
@@ -31,10 +33,19 @@ _BUFFER = 16_384
 _BREATH = 0.01
 _WATCH_EVERY = 5.0
 _STANDS_STILL_SECONDS = 120.0
+_BEAT_EVERY = 1.0
+_HANGS_SECONDS = 30.0
 
 
-def work(place: Place, folder: Path, instance: str | None = None) -> None:
+def work(
+    place: Place, folder: Path, instance: str | None = None, ops: OpsPort | None = None
+) -> None:
     """Run a worker of an installation until it is told to stop.
+
+    Parameters
+    ----------
+    ops : OpsPort
+        Where operators are told how it is.
 
     Raises
     ------
@@ -42,11 +53,14 @@ def work(place: Place, folder: Path, instance: str | None = None) -> None:
         What made it stop by itself.
     """
     supervised = Supervised()
-    with Working(place, supervised.fail) as working:
+    with Working(place, supervised.fail) as working, ExitStack() as told:
+        if ops is not None:
+            told.enter_context(ops.telling_of(supervised.process(working)))
         working.start()
         app = build_worker(
             place.brokers, working.applying, folder, topic=place.topic, instance=instance
         )
+        app.task(supervised.beat)
         supervised.run(app, working.applying)
 
 
@@ -121,7 +135,29 @@ class Supervised:
 
     def __init__(self) -> None:
         self._ended = threading.Event()
+        self._beat_at = time.monotonic()
         self.failure: Exception | None = None
+
+    async def beat(self) -> None:
+        """Show again and again that Faust's loop goes round, whatever its consumer waits for."""
+        while True:
+            self._beat_at = time.monotonic()
+            await asyncio.sleep(_BEAT_EVERY)
+
+    def process(self, working: Working) -> Process:
+        """Return what operators are told of: the Guard, the transport, and the reactions."""
+        applying = working.applying
+        return Process(
+            office=working,
+            pulses=(
+                Pulse("guard", lambda: applying.went_round_at, _STANDS_STILL_SECONDS),
+                Pulse("transport", lambda: self._beat_at, _HANGS_SECONDS),
+            ),
+            applying=applying,
+            guard=working.guard,
+            reactions=working.reactions,
+            listen=working.listen,
+        )
 
     def fail(self, error: Exception) -> None:
         """Stop, because going on makes no sense; called by any thread."""

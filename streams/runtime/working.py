@@ -7,6 +7,7 @@ from streams.runtime.applying import Applying
 from streams.runtime.cluster import Cluster, open_store
 from streams.runtime.guard import Guard
 from streams.runtime.installation import Clock, utc_now
+from streams.runtime.ops.process import Listener
 from streams.runtime.place import Place
 from streams.runtime.reactions.loop import Reactions
 from streams.store.projected import Projected
@@ -33,7 +34,8 @@ class Working(Cluster):
         self.reactions = Reactions(self)
         self._store = open_store(place)
         self._closing.callback(self._store.dispose)
-        self.guard = Guard(self.log, self._store, self._told, lambda: self.applying.going_on)
+        self._listeners: list[Listener] = [self.reactions.wake]
+        self.guard = Guard(self.log, self._store, self._told, self._may_try_again)
         self.applying = Applying(self.guard, fail)
         self._closing.callback(self.applying.stop)
         self._closing.callback(self.reactions.stop)
@@ -47,5 +49,13 @@ class Working(Cluster):
         self.applying.start()
         self.reactions.start()
 
+    def listen(self, listener: Listener) -> None:
+        """Call a function with what was applied, after each batch; it must be quick."""
+        self._listeners.append(listener)
+
+    def _may_try_again(self) -> bool:
+        return self.applying.may_try_again()
+
     def _told(self, done: Sequence[Projected]) -> None:
-        self.reactions.wake(done)
+        for listener in self._listeners:
+            listener(done)

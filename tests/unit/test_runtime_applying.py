@@ -74,9 +74,13 @@ class World:
         self.acknowledged: list[int] = []
         self.failures: list[Exception] = []
         self.engine = empty_store(path)
-        self.guard = Guard(log, self.engine, self.told.extend, lambda: self.applying.going_on)
+        self.guard = Guard(log, self.engine, self.told.extend, self.may_try_again)
         self.applying = Applying(self.guard, self.failures.append)
         self._log = log
+
+    def may_try_again(self) -> bool:
+        """Ask the thread, as a worker does."""
+        return self.applying.may_try_again()
 
     def deliver(self, first: int, last: int) -> None:
         """Deliver records as a consumer would."""

@@ -1,0 +1,58 @@
+"""What is watched of a process: its installation, its parts at work, and their pulses."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from streams.runtime.applying import Applying
+from streams.runtime.guard import Guard
+from streams.runtime.installation import Installation
+from streams.runtime.reactions.loop import Reactions
+from streams.store.projected import Projected
+
+Listener = Callable[[Sequence[Projected]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """A part that must go round again and again.
+
+    Attributes
+    ----------
+    last : callable
+        When it last did, on the monotonic clock.
+    bound : float
+        Seconds after which it is taken to hang.
+    """
+
+    part: str
+    last: Callable[[], float]
+    bound: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """A worker, or a console; what it does not have is left out.
+
+    Attributes
+    ----------
+    applying, guard
+        Of a worker: what applies its partitions.
+    reactions
+        Where reactions run in this process.
+    listen : callable
+        Lets somebody be told what this process applies; nobody is told where others apply.
+    """
+
+    office: Installation
+    pulses: tuple[Pulse, ...]
+    applying: Applying | None = None
+    guard: Guard | None = None
+    reactions: Reactions | None = None
+    listen: Callable[[Listener], None] = lambda _: None
+
+    @property
+    def partitions(self) -> list[int]:
+        """The partitions that matter here: those a worker owns; elsewhere all of the log."""
+        if self.applying is not None:
+            return sorted(self.applying.owned)
+        return list(range(self.office.log.partitions))
