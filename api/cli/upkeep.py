@@ -8,11 +8,18 @@ from api.cli.output import emit_json, progress, say
 from api.cli.root import noun, root
 from api.cli.session import session
 from api.findings import finding_sentence
-from streams.runtime.inspection import effective_records, every_record, examine, verify_log
+from streams.runtime.checkup.disk import check_folder
+from streams.runtime.inspection import (
+    Finding,
+    effective_records,
+    every_record,
+    examine,
+    verify_log,
+)
 
 log = noun("log", "The log: the truth, record by record.")
 
-_NEEDS_ACTION = frozenset({"dead_letters", "copies_to_review"})
+_NOTHING_TO_DO = frozenset({"lost_events", "unfinished_parts"})
 
 
 @command(root, "rebuild", action="store.rebuild")
@@ -87,8 +94,7 @@ def export(effective: bool) -> None:
 @click.pass_context
 def doctor(context: click.Context, json: bool) -> None:
     """Say what is wrong with this installation, and what to do."""
-    with session().reading() as office, office.reading() as connection:
-        findings = examine(connection)
+    findings = _findings()
     if json:
         emit_json({finding.code: finding.count for finding in findings})
     else:
@@ -96,5 +102,17 @@ def doctor(context: click.Context, json: bool) -> None:
             click.echo(finding_sentence(finding))
         if not findings:
             say("All is well.")
-    if any(finding.code in _NEEDS_ACTION for finding in findings):
+    if {finding.code for finding in findings} - _NOTHING_TO_DO:
         context.exit(1)
+
+
+def _findings() -> list[Finding]:
+    place = session().place
+    if place is not None:
+        # Kafka's clients are slow to load.
+        from streams.runtime.checkup.cluster import check_cluster  # noqa: PLC0415
+
+        with progress("Examining"):
+            return check_cluster(place)
+    with session().reading() as office, office.reading() as connection:
+        return [*check_folder(session().folder), *examine(connection)]

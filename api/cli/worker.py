@@ -2,8 +2,10 @@
 
 from pathlib import Path
 from socket import gethostname
+from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from api.cli.declare import as_json, command
 from api.cli.output import emit_json, progress, say
@@ -15,6 +17,9 @@ from streams.domain.errors import Malformed
 from streams.log.copying import copy_log
 from streams.runtime.ops.lines import write_lines
 from streams.runtime.place import Place
+
+if TYPE_CHECKING:
+    from streams.runtime.checkup.brokers import ListedTopic
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -64,6 +69,46 @@ def lag(json: bool) -> None:
             behind=end - applied,
             applied=applied,
             end=end,
+        )
+
+
+@command(root, "topics", action="installation.examine")
+@as_json
+@click.pass_context
+def topics(context: click.Context, json: bool) -> None:
+    """Show the topics on Kafka, and what differs from what must be."""
+    from streams.runtime.checkup.brokers import list_topics  # noqa: PLC0415 -- as `copy` below
+
+    listed = list_topics(_place())
+    if json:
+        emit_json(
+            [{**msgspec.to_builtins(one.found), "differing": list(one.differing)} for one in listed]
+        )
+    else:
+        for one in listed:
+            _print_topic(one)
+    if any(one.differing for one in listed):
+        context.exit(1)
+
+
+def _print_topic(listed: "ListedTopic") -> None:
+    found = listed.found
+    if not found.partitions:
+        say("The topic {topic} is absent. Run `ketnoi set-up`.", topic=found.name)
+        return
+    say(
+        "{topic}: {partitions} partitions, {replicas} copies of each, {records} records.",
+        topic=found.name,
+        partitions=found.partitions,
+        replicas=found.replicas,
+        records=found.records,
+    )
+    for name, value in sorted(found.settings.items()):
+        click.echo(f"  {name}={value}")
+    if listed.differing:
+        say(
+            "Not as it must be: {differing}. Correct these settings.",
+            differing="; ".join(listed.differing),
         )
 
 

@@ -36,22 +36,8 @@ class Stored(msgspec.Struct, frozen=True, gc=False):
     value: bytes
 
 
-class EventLog(Protocol):
-    """An append-only log of one or more partitions; a key always falls into the same one."""
-
-    @property
-    def partitions(self) -> int:
-        """The number of partitions, fixed for the life of the log."""
-
-    def append(self, records: Sequence[Record]) -> list[Position]:
-        """Append a batch durably and return a position per record; each record stands alone.
-
-        Raises
-        ------
-        LogUnavailable
-            When it is not known to be durable; the records may still appear, so a retry must carry
-            the same event ids.
-        """
+class Readable(Protocol):
+    """A log as those see it who only read."""
 
     def read(self, start: Position, limit: int) -> list[Stored]:
         """Return up to `limit` records of a partition from `start` on, in order.
@@ -69,6 +55,24 @@ class EventLog(Protocol):
         ------
         LogUnavailable
             When it cannot be asked.
+        """
+
+
+class EventLog(Readable, Protocol):
+    """An append-only log of one or more partitions; a key always falls into the same one."""
+
+    @property
+    def partitions(self) -> int:
+        """The number of partitions, fixed for the life of the log."""
+
+    def append(self, records: Sequence[Record]) -> list[Position]:
+        """Append a batch durably and return a position per record; each record stands alone.
+
+        Raises
+        ------
+        LogUnavailable
+            When it is not known to be durable; the records may still appear, so a retry must carry
+            the same event ids.
         """
 
     def close(self) -> None:

@@ -28,8 +28,8 @@ from streams.store.queries.fairs import all_fairs
 from streams.store.queries.matching import is_due, matching_of
 from streams.store.tables import metadata
 
-_PRIVATE = "private"
-_STORE = f"store_v{STORE_VERSION}"
+PRIVATE = "private"
+STORE = f"store_v{STORE_VERSION}"
 _SETTLES_WITHIN = 30.0
 _BREATH = 0.02
 _MAKING = 7_201_846_553
@@ -58,7 +58,7 @@ class Cluster(Installation):
         with reached(), ExitStack() as opened:
             self.log = open_kafka(place)
             opened.callback(self.log.close)
-            private = open_postgres(place.database, _PRIVATE, "full")
+            private = open_postgres(place.database, PRIVATE, "full")
             opened.callback(private.dispose)
             with alone(private, _MAKING):
                 self.keeper = Keeper(private)
@@ -103,7 +103,7 @@ class Cluster(Installation):
 
 def open_store(place: Place) -> sa.Engine:
     """Return an engine on the store in use, which is made if absent."""
-    engine = open_postgres(place.database, _STORE, "derived")
+    engine = open_postgres(place.database, STORE, "derived")
     with alone(engine, _MAKING), writing(engine).begin() as connection:
         metadata.create_all(connection)
     return engine

@@ -1,7 +1,7 @@
 """Looking at the log and the installation: verify, export, examine."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -28,10 +28,14 @@ class Verified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something an operator should know; `code` has its sentence at the doors."""
+    """Something an operator should know; `code` has its sentence at the doors.
+
+    `count` says of how much; `params` fills the other blanks of the sentence.
+    """
 
     code: str
     count: int
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 def every_record(log: EventLog) -> Iterator[Stored]:

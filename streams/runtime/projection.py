@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from streams.domain.errors import Unavailable
 from streams.domain.view import Source
-from streams.log.port import EventLog, Position
+from streams.log.port import EventLog, Position, Readable
 from streams.store.engine import writing
 from streams.store.projected import Judged, Projected
 from streams.store.projector import Projector, Stand
@@ -25,7 +25,7 @@ class StoreAheadOfLog(Unavailable):
     """The store knows records that the log does not have: the log is not the one it was."""
 
 
-def check_stand(log: EventLog, partition: int, stand: Stand) -> None:
+def check_stand(log: Readable, partition: int, stand: Stand) -> None:
     """Check that a store which stands here continues this log.
 
     Raises

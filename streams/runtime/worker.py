@@ -17,7 +17,7 @@ from typing import Any
 import faust
 from faust.transport.drivers import aiokafka as driver
 
-from streams.log.kafka.layout import EVENTS, PARTITIONS
+from streams.log.kafka.layout import EVENTS, GROUP, PARTITIONS
 from streams.log.kafka.reading import stored
 from streams.runtime.applying import Applying
 from streams.runtime.ops.endpoints import OpsPort
@@ -25,7 +25,6 @@ from streams.runtime.ops.process import Process, Pulse
 from streams.runtime.place import Place
 from streams.runtime.working import Working
 
-GROUP = "ketnoi-worker"
 _FETCH_WAIT_MS = 100
 _SESSION_SECONDS = 6.0
 _HEARTBEAT_SECONDS = 2.0

@@ -21,6 +21,7 @@ from streams.store.outage import is_gone, let_go_if_gone
 
 Durability = Literal["full", "derived", "unfinished"]
 _MOST_CONNECTIONS = 128
+_PATIENCE_SECONDS = 10
 _PRAGMAS: Mapping[Durability, Mapping[str, str]] = {
     "full": {"journal_mode": "WAL", "synchronous": "FULL", "secure_delete": "ON"},
     "derived": {
@@ -86,18 +87,34 @@ def open_postgres(url: str, schema: str, durability: Durability) -> sa.Engine:
     url : str
         `postgresql://user:password@host:port/database`.
     """
+    engine = postgres_engine(url, schema, durability)
+    with writing(engine).begin() as connection:
+        connection.execute(sa.schema.CreateSchema(schema, if_not_exists=True))
+    return engine
+
+
+def postgres_engine(
+    url: str, schema: str, durability: Durability, *, patience: int = _PATIENCE_SECONDS
+) -> sa.Engine:
+    """Return an engine on one schema of a PostgreSQL database, present or absent.
+
+    Parameters
+    ----------
+    patience : int
+        Seconds for a connection to be made.
+    """
     flushed = "on" if durability == "full" else "off"
-    engine = sa.create_engine(
+    return sa.create_engine(
         sa.make_url(url).set(drivername="postgresql+psycopg"),
         isolation_level="REPEATABLE READ",
         pool_size=16,
         max_overflow=_MOST_CONNECTIONS,
         hide_parameters=True,
-        connect_args={"options": f"-csearch_path={schema} -csynchronous_commit={flushed}"},
+        connect_args={
+            "options": f"-csearch_path={schema} -csynchronous_commit={flushed}",
+            "connect_timeout": patience,
+        },
     )
-    with writing(engine).begin() as connection:
-        connection.execute(sa.schema.CreateSchema(schema, if_not_exists=True))
-    return engine
 
 
 @contextmanager

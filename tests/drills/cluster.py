@@ -29,14 +29,13 @@ from kafka.structs import OffsetAndMetadata
 
 from streams.log.copying import copy_log
 from streams.log.kafka.kafka_log import KafkaLog
-from streams.log.kafka.layout import EVENTS
+from streams.log.kafka.layout import EVENTS, GROUP
 from streams.log.sqlite_log import SqliteLog
 from streams.runtime.cluster import Cluster
 from streams.runtime.embedded import Embedded
 from streams.runtime.folder import DataFolder
 from streams.runtime.guard import Guard
 from streams.runtime.place import Place
-from streams.runtime.worker import GROUP
 from streams.store import tables
 from streams.store.canonical import canonical_hash
 from tests.builders import rows_of

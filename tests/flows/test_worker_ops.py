@@ -1,11 +1,7 @@
 """A worker as its operator sees it: in order, without its database, without its broker."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +11,7 @@ from streams.runtime.installation import utc_now
 from streams.runtime.place import Place
 from tests.builders import Clock, announce, until
 from tests.builders.asked import Asked, asked
-from tests.documents import ROOT
+from tests.builders.workers import worker
 from tests.drills.cluster_load import ClusterOffice
 from tests.servers.kafka_server import KafkaServer
 from tests.servers.ports import free_port
@@ -28,8 +24,6 @@ pytestmark = [
     pytest.mark.timeout(300),
     pytest.mark.xdist_group("worker-ops"),
 ]
-
-_KETNOI = "import sys; from api.cli.main import main; sys.argv[0] = 'ketnoi'; main()"
 
 
 @dataclass
@@ -52,34 +46,6 @@ class World:
             return False
 
 
-@contextmanager
-def worker(place: Place, folder: Path, port: int) -> Iterator[None]:
-    """Run a worker whose log lines go to a file."""
-    env = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "PYTHONWARNINGS": "ignore",
-        "KETNOI_KAFKA": place.brokers,
-        "KETNOI_POSTGRES": place.database,
-        "KETNOI_LOGS": "json",
-    }
-    arguments = ["--data", str(folder), "worker", "--instance", "w1", "--ops-port", str(port)]
-    with (
-        (folder / "lines").open("wb") as lines,
-        subprocess.Popen(
-            [sys.executable, "-c", _KETNOI, *arguments],
-            env=env,
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=lines,
-        ) as process,
-    ):
-        try:
-            yield
-        finally:
-            process.kill()
-
-
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Servers of its own, which are stopped and started."""
@@ -88,8 +54,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         place = Place(
             brokers=kafka.bootstrap, database=postgres.url, documents=folder / "documents"
         )
-        with worker(place, folder, port):
-            found = World(kafka, postgres, place, port, folder / "lines")
+        with worker(place, folder, port) as lines:
+            found = World(kafka, postgres, place, port, lines)
             until(lambda: found.answers() and found.ask("/readyz").status == 200, within=60)
             yield found
 

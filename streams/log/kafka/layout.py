@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 EVENTS = "ketnoi.events.v1"
+GROUP = "ketnoi-worker"
+"""Under which name the workers share the partitions."""
 PARTITIONS = 12
 LARGEST_MESSAGE = 4 * 1024 * 1024
 """Bytes of one record that a broker takes; events are far smaller."""
@@ -33,3 +35,8 @@ class TopicSettings:
             "max.message.bytes": str(LARGEST_MESSAGE),
             **({"flush.messages": "1"} if alone else {"min.insync.replicas": "2"}),
         }
+
+
+def topics(events: str, replicas: int) -> Mapping[str, TopicSettings]:
+    """Return every topic of an installation by its name, and how it must be."""
+    return {events: TopicSettings(replicas=replicas)}

@@ -1,10 +1,11 @@
 """Topics as this system needs them: made when absent, checked when present, never changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
-from kafka import KafkaAdminClient
-from kafka.admin import ConfigResource, ConfigResourceType, NewTopic
+from kafka import KafkaAdminClient, TopicPartition
+from kafka.admin import ConfigResource, ConfigResourceType, NewTopic, OffsetSpec
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from streams.domain.errors import Unavailable
@@ -72,16 +73,63 @@ def ensure_topic(client: KafkaAdminClient, topic: str, wanted: TopicSettings) ->
 
 def differences(client: KafkaAdminClient, topic: str, wanted: TopicSettings) -> list[str]:
     """Return in which settings a topic differs from what is wanted, each with both values."""
+    return found_topic(client, topic, wanted).differing(wanted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTopic:
+    """A topic as it is.
+
+    Attributes
+    ----------
+    partitions : int
+        0 where the topic is absent.
+    replicas : int
+        Copies of the partition that has the fewest.
+    settings : mapping
+        Those that we state, as they are.
+    records : int
+        What lies between the first and the last offset.
+    """
+
+    name: str
+    partitions: int = 0
+    replicas: int = 0
+    settings: Mapping[str, str] = field(default_factory=dict)
+    records: int = 0
+
+    def differing(self, wanted: TopicSettings) -> list[str]:
+        """Return in which settings it differs from what is wanted, each with both values."""
+        found = _stated(self.partitions, self.replicas, self.settings)
+        stated = _stated(wanted.partitions, wanted.replicas, wanted.stated)
+        return [
+            f"{name} is {found.get(name)}, must be {value}"
+            for name, value in stated.items()
+            if found.get(name) != value
+        ]
+
+
+def found_topic(client: KafkaAdminClient, topic: str, wanted: TopicSettings) -> FoundTopic:
+    """Return a topic as it is, present or absent."""
     (described,) = client.describe_topics([topic])
+    partitions = described["partitions"]
+    if not partitions:
+        return FoundTopic(name=topic)
     resource = ConfigResource(ConfigResourceType.TOPIC, topic, list(wanted.stated))
     settings = client.describe_configs([resource])["topic"][topic]
-    found = {
-        "partitions": str(len(described["partitions"])),
-        **{name: setting["value"] for name, setting in settings.items()},
-    }
-    stated = {"partitions": str(wanted.partitions), **wanted.stated}
-    return [
-        f"{name} is {found.get(name)}, must be {value}"
-        for name, value in stated.items()
-        if found.get(name) != value
-    ]
+    places = [TopicPartition(topic, one["partition_index"]) for one in partitions]
+    first, last = (
+        client.list_partition_offsets(dict.fromkeys(places, which))
+        for which in (OffsetSpec.EARLIEST, OffsetSpec.LATEST)
+    )
+    return FoundTopic(
+        name=topic,
+        partitions=len(partitions),
+        replicas=min(len(one["replica_nodes"]) for one in partitions),
+        settings={name: setting["value"] for name, setting in settings.items()},
+        records=sum(last[place].offset - first[place].offset for place in places),
+    )
+
+
+def _stated(partitions: int, replicas: int, settings: Mapping[str, str]) -> dict[str, str]:
+    return {"partitions": str(partitions), "replicas": str(replicas), **settings}

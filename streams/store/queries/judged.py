@@ -5,9 +5,16 @@ from collections.abc import Collection, Mapping
 import sqlalchemy as sa
 
 from streams.store.projected import Judged
+from streams.store.projector import Stand
 from streams.store.tables import events, positions
 
 _OFFSETS = sa.select(positions.c.partition, positions.c.next_offset)
+_STANDS = sa.select(
+    positions.c.partition,
+    positions.c.next_offset,
+    positions.c.last_event,
+    positions.c.duplicates,
+)
 _JUDGED = sa.select(
     events.c.id,
     events.c.key,
@@ -23,6 +30,11 @@ _JUDGED = sa.select(
 def next_offsets(connection: sa.Connection) -> dict[int, int]:
     """Return the offset up to which each partition was applied; absent where nothing was."""
     return {row.partition: row.next_offset for row in connection.execute(_OFFSETS)}
+
+
+def stands(connection: sa.Connection) -> dict[int, Stand]:
+    """Return where each partition was applied to; absent where nothing was."""
+    return {row.partition: Stand(*row[1:]) for row in connection.execute(_STANDS)}
 
 
 def last_ordinals(connection: sa.Connection) -> dict[str, int]:
