@@ -50,8 +50,9 @@ class World:
         """Stop everything."""
         self.applying.stop()
         self.engine.dispose()
-        if self.app._consumer is not None:  # never started, so nobody closes its loop
-            self.app._consumer._thread.thread_loop.close()
+        consumer: Any = self.app._consumer
+        if consumer is not None:  # never started, so nobody closes its loop
+            consumer._thread.thread_loop.close()
 
     @asynccontextmanager
     async def agent(self) -> AsyncIterator[Any]:
