@@ -9,8 +9,10 @@ import os
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,13 +111,13 @@ def build_worker(
     @app.agent(events, name="apply", concurrency=1)
     async def apply(stream: Any) -> None:
         """Hand each record to the Guard, which acknowledges it."""
-        loop = asyncio.get_running_loop()
+        acknowledging = _Acknowledging(asyncio.get_running_loop())
         async for event in stream.noack().events():
             while applying.is_full:
                 await asyncio.sleep(_BREATH)
             message = event.message
             record = stored(message.partition, message.offset, message.key, message.value)
-            applying.deliver(record, _from_thread(loop, event.ack))
+            applying.deliver(record, acknowledging.later(event))
 
     @app.on_partitions_revoked.connect
     async def revoked(*_: Any, **__: Any) -> None:
@@ -194,14 +196,29 @@ class StandsStill(Exception):
     """The guard hangs; another worker, or this one started anew, goes on where it stands."""
 
 
-def _from_thread(loop: asyncio.AbstractEventLoop, act: Callable[[], object]) -> Callable[[], None]:
-    """Return a function that lets the loop do something; a loop that has ended does nothing."""
+class _Acknowledging:
+    """Acknowledges Faust's events from another thread, all that are done at a moment together."""
 
-    def later() -> None:
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(act)
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._done: deque[Any] = deque()
+        self._is_coming = False
 
-    return later
+    def later(self, event: Any) -> Callable[[], None]:
+        """Return what acknowledges an event, from any thread; once the loop has ended, nothing."""
+        return partial(self._note, event)
+
+    def _note(self, event: Any) -> None:
+        self._done.append(event)
+        if not self._is_coming:
+            self._is_coming = True
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._acknowledge)
+
+    def _acknowledge(self) -> None:
+        self._is_coming = False  # before the look, so that what comes during it is not forgotten
+        while self._done:
+            self._done.popleft().ack()
 
 
 def _shorten_fetch_wait() -> None:
