@@ -1,7 +1,8 @@
 """Pages that are generated: `python -m tests.documents` writes them, a test compares them.
 
-`docs/events.md`, `docs/settings.md`, `docs/cli.md` and `docs/openapi.json` come from the types, the
-settings, the commands and the routes themselves, so they cannot lag behind.
+`docs/events.md`, `docs/settings.md`, `docs/cli.md`, `docs/openapi.json` and `docs/asyncapi.json`
+come from the types, the settings, the commands, the routes and the topics themselves, so they
+cannot lag behind.
 """
 
 import inspect
@@ -23,6 +24,7 @@ from streams.domain.events import CATALOGUE
 from streams.domain.handlers import EVOLVE
 from streams.runtime.embedded import Embedded
 from streams.runtime.settings import PREFIX, Settings
+from tests.asyncapi import asyncapi_document
 
 ROOT = Path(__file__).parent.parent
 _EFFECTIVENESS = Path(__file__).parent / "golden" / "effectiveness.json"
@@ -94,11 +96,17 @@ def openapi_page() -> str:
     return json.dumps(described, indent=1, ensure_ascii=False) + "\n"
 
 
+def asyncapi_page() -> str:
+    """Return `docs/asyncapi.json`."""
+    return json.dumps(asyncapi_document(), indent=1, ensure_ascii=False) + "\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "events.md": events_page,
     "settings.md": settings_page,
     "cli.md": cli_page,
     "openapi.json": openapi_page,
+    "asyncapi.json": asyncapi_page,
 }
 
 
