@@ -112,6 +112,8 @@ def _decide_one(pending: Pending, connection: sa.Connection, source: Source) -> 
             if pending.answer is None and not pending.decided:
                 pending.decide(source)
     except DomainError as refusal:
+        if connection.invalidated:  # the moment is gone, for everybody who is decided on it
+            raise
         pending.answer = refusal
     except Exception as accident:
         pending.accident = accident

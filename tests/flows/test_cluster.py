@@ -7,11 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import count
+from typing import cast
 from uuid import uuid4
 
+import psycopg
 import pytest
+import sqlalchemy as sa
 
-from streams.domain.errors import Conflict
+from streams.domain.errors import Conflict, Unreachable
 from streams.log.port import partition_of
 from streams.runtime.guard import Guard
 from streams.runtime.installation import utc_now
@@ -160,6 +163,23 @@ def test_partition_that_nobody_applies_holds_up_no_other(
     until(
         lambda: office.whereabouts(here.fair, recorded.value.request).became == "applied", within=60
     )
+
+
+def test_database_that_goes_away_while_deciding_is_out_of_reach(
+    world: World, office: ClusterOffice, fair: str
+) -> None:
+    wanted = submit("p8", producer(holder=holder("HTX Mẫu Bền")), fair=fair)
+
+    @sa.event.listens_for(office.store_engine, "begin", once=True)
+    def end_it(connection: sa.Connection) -> None:
+        given = cast("psycopg.Connection", connection.connection.driver_connection)
+        with psycopg.connect(world.place.database, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", [given.info.backend_pid])
+
+    with pytest.raises(Unreachable):
+        office.do(wanted, key="again")
+
+    assert office.do(wanted, key="again").type == "registration.submitted"
 
 
 def test_store_built_anew_is_equal(office: ClusterOffice, fair: str) -> None:
