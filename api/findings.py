@@ -16,6 +16,8 @@ SENTENCES: Mapping[str, str] = {
     "topics_absent": "These topics are absent: {topics}. Run `ketnoi set-up`.",
     "topics_wrong": "Topics are not as they must be: {topics}. Correct these settings.",
     "schema_absent": "The database lacks {schemas}. Run `ketnoi set-up`.",
+    "other_store_version": "The store in use, {store}, is of another version than this program. "
+    "Run ketnoi upgrade with the newer program, then start it everywhere.",
     "no_worker": "No worker is running; {waiting} records wait. Start one with `ketnoi worker`.",
     "without_worker": "No worker has taken over these partitions: {partitions}. Start another "
     "worker, or start those there are anew.",

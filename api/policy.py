@@ -78,6 +78,7 @@ POLICY: Mapping[str, frozenset[Role]] = {
     "log.read": _OPERATORS,
     "log.copy": _OPERATORS,
     "store.rebuild": _OPERATORS,
+    "store.upgrade": _OPERATORS,
     "installation.examine": _OPERATORS,
     "demo.run": _EVERYBODY,
     "console.serve": _OPERATORS,

@@ -28,7 +28,7 @@ CODES = frozenset(range(5))
 """The exit codes of `docs/cli.md`."""
 STAYING = frozenset({("serve",)})
 """Commands that work until they are stopped."""
-OF_CLUSTER = frozenset({("log", "copy"), ("set-up",), ("topics",), ("worker",)})
+OF_CLUSTER = frozenset({("log", "copy"), ("set-up",), ("topics",), ("upgrade",), ("worker",)})
 """Commands that need Kafka."""
 _FORMS = {
     "registration": {"side": "producer", "kind": "cooperative", "name": "HTX Mẫu An"},

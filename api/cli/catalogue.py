@@ -13,6 +13,7 @@ from api.cli import (
     report,
     serve,
     suggestions,
+    upgrade,
     upkeep,
     worker,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "root",
     "serve",
     "suggestions",
+    "upgrade",
     "upkeep",
     "worker",
 ]

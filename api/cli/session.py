@@ -11,7 +11,7 @@ import click
 from api import acting
 from api.acting import How
 from streams.domain.command import Command
-from streams.domain.errors import NotFound
+from streams.domain.errors import Malformed, NotFound
 from streams.runtime.embedded import Embedded
 from streams.runtime.folder import DataFolder
 from streams.runtime.installation import Installation
@@ -76,6 +76,22 @@ def opened_cluster(place: Place) -> Installation:
     from streams.runtime.cluster import Cluster  # noqa: PLC0415 -- Kafka's clients are slow to load
 
     return Cluster(place)
+
+
+def needed_place() -> Place:
+    """Return where the production shape is.
+
+    Raises
+    ------
+    Malformed
+        When the settings name none.
+    """
+    place = session().place
+    if place is None:
+        raise Malformed(
+            "no_place", "This needs Kafka and PostgreSQL: set KETNOI_KAFKA and KETNOI_POSTGRES."
+        )
+    return place
 
 
 def session() -> Session:

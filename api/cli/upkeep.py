@@ -42,12 +42,6 @@ def rebuild(context: click.Context, json: bool) -> None:
         )
     elif found.equal:
         say("Equal: {events} events say the same again.", events=found.events)
-    elif not found.is_used:
-        say(
-            "Not equal; the store in use goes on as it is. {difference}",
-            difference=found.difference or "",
-        )
-        click.echo(f"{found.before}\n{found.after}")
     else:
         say(
             "Not equal. The new store is used, the old one is kept as suspect. {difference}",

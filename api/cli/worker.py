@@ -11,12 +11,11 @@ from api.cli.declare import as_json, command
 from api.cli.output import emit_json, progress, say
 from api.cli.root import root
 from api.cli.serve import OPS_PORT, ops_listener
-from api.cli.session import opened_cluster, session
+from api.cli.session import needed_place, opened_cluster, session
 from api.cli.upkeep import log
 from streams.domain.errors import Malformed
 from streams.log.copying import copy_log
 from streams.runtime.ops.lines import write_lines
-from streams.runtime.place import Place
 
 if TYPE_CHECKING:
     from streams.runtime.checkup.brokers import ListedTopic
@@ -35,7 +34,7 @@ def worker(instance: str | None, ops_port: int | None) -> None:
     """Apply the log and react to it, until stopped. Any number may run beside each other."""
     from streams.runtime.worker import work  # noqa: PLC0415 -- Faust is slow to import
 
-    place = _place()
+    place = needed_place()
     write_lines(session().logs, instance or gethostname())
     with ops_listener(ops_port) as ops:
         say("Working on {brokers} (stop with Ctrl-C).", brokers=place.brokers)
@@ -45,7 +44,7 @@ def worker(instance: str | None, ops_port: int | None) -> None:
 @command(root, "set-up", action="worker.run")
 def set_up() -> None:
     """Make what is absent of topic, schemas and tables, check the rest, and end."""
-    place = _place()
+    place = needed_place()
     with opened_cluster(place):
         say("Ready: the topic {topic}, and the database.", topic=place.topic)
 
@@ -79,7 +78,7 @@ def topics(context: click.Context, json: bool) -> None:
     """Show the topics on Kafka, and what differs from what must be."""
     from streams.runtime.checkup.brokers import list_topics  # noqa: PLC0415 -- as `copy` below
 
-    listed = list_topics(_place())
+    listed = list_topics(needed_place())
     if json:
         emit_json(
             [{**msgspec.to_builtins(one.found), "differing": list(one.differing)} for one in listed]
@@ -121,7 +120,7 @@ def copy(source: Path | None, target: Path | None) -> None:
 
     if source == target:
         raise Malformed("same_log", "Name a data folder with --from or with --to.")
-    places = [source or _place(), target or _place()]
+    places = [source or needed_place(), target or needed_place()]
     with (
         open_log(places[0]) as begin,
         open_log(places[1]) as end,
@@ -130,12 +129,3 @@ def copy(source: Path | None, target: Path | None) -> None:
         total = sum(begin.end(partition) for partition in range(begin.partitions))
         number = copy_log(begin, end, lambda done: show(done, total))
     say("{number} records copied.", number=number)
-
-
-def _place() -> Place:
-    place = session().place
-    if place is None:
-        raise Malformed(
-            "no_place", "This needs Kafka and PostgreSQL: set KETNOI_KAFKA and KETNOI_POSTGRES."
-        )
-    return place

@@ -11,6 +11,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
+import sqlalchemy as sa
+
 from streams.domain.errors import DomainError
 from streams.log.port import LogUnavailable, Stored
 from streams.runtime.guard import Guard
@@ -51,6 +53,7 @@ class Applying:
         self._waking = threading.Condition()
         self._delivered: deque[tuple[Stored, Acknowledge]] = deque()
         self._assigned: frozenset[int] | None = None
+        self._other: sa.Engine | None = None
         self._stopping = False
         self._look_at = 0.0
         self.owned: frozenset[int] = frozenset()
@@ -101,6 +104,12 @@ class Applying:
             self._assigned = frozenset(partitions)
             self._waking.notify()
 
+    def fill(self, engine: sa.Engine) -> None:
+        """Apply to another store from now on, which may stand elsewhere on the log."""
+        with self._waking:
+            self._other = engine
+            self._waking.notify()
+
     def _run(self) -> None:
         try:
             while self._wait():
@@ -116,12 +125,17 @@ class Applying:
     def _wait(self) -> bool:
         """Wait for something to do; False when it is time to stop."""
         with self._waking:
-            while not (self._stopping or self._delivered or self._assigned is not None):
+            while not (self._stopping or self._delivered or self._is_told):
                 left = self._look_at - time.monotonic()
                 if left <= 0:
                     break
                 self._waking.wait(left)
             return not self._stopping
+
+    @property
+    def _is_told(self) -> bool:
+        """Whether there is something new to apply from, or to."""
+        return self._assigned is not None or self._other is not None
 
     def _work(self) -> None:
         if not self._take_over():
@@ -134,9 +148,13 @@ class Applying:
             self._look()
 
     def _take_over(self) -> bool:
-        """Look where newly assigned partitions stand; False while that cannot be seen."""
+        """Look where partitions stand that are new, or in a new store; False while nobody says."""
         with self._waking:
             assigned, self._assigned = self._assigned, None
+            other, self._other = self._other, None
+        if other is not None:
+            self._guard.fill(other)
+            assigned = self.owned if assigned is None else assigned
         if assigned is None:
             return True
         self.owned = frozenset()
@@ -151,7 +169,7 @@ class Applying:
             return False
         self.owned = assigned
         _log.info("owns %d partitions", len(assigned))
-        self._look_at = time.monotonic() + _LOOK_EVERY
+        self._look_at = time.monotonic() + (_LOOK_EVERY if other is None else 0.0)
         return True
 
     def _next_batch(self) -> list[tuple[Stored, Acknowledge]]:

@@ -5,13 +5,11 @@ decided here and appended; the answer comes once a worker has applied them.
 """
 
 import time
-from contextlib import ExitStack, suppress
-
-import sqlalchemy as sa
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 
 from streams.domain.errors import Unreachable
 from streams.log.kafka.kafka_log import KafkaLog
-from streams.runtime.checking import check_store
 from streams.runtime.commands import Commands
 from streams.runtime.documents import Documents
 from streams.runtime.folder import STORE_VERSION
@@ -21,25 +19,26 @@ from streams.runtime.logs import open_kafka
 from streams.runtime.place import Place
 from streams.runtime.port import NotAppliedYet
 from streams.runtime.rebuild import Rebuilt
-from streams.store.engine import alone, open_postgres, writing
+from streams.runtime.upgrading import check
+from streams.store.engine import alone, open_postgres
 from streams.store.outage import reached
+from streams.store.pointer import Pointer
 from streams.store.private.keeper import Keeper
 from streams.store.queries.fairs import all_fairs
 from streams.store.queries.matching import is_due, matching_of
-from streams.store.tables import metadata
 
 PRIVATE = "private"
-STORE = f"store_v{STORE_VERSION}"
+"""The schema of the private data."""
 _SETTLES_WITHIN = 30.0
 _BREATH = 0.02
 _MAKING = 7_201_846_553
-"""The advisory lock under which schemas are made; any number, as long as it is the same."""
+"""The advisory lock under which the private data are migrated."""
 
 
 class Cluster(Installation):
     """One installation of the production shape, open for work. Use as a context manager.
 
-    Topic, schemas and tables are made if absent.
+    Topic, schemas and tables are made if absent. The store is the one that the pointer names.
 
     Raises
     ------
@@ -47,6 +46,8 @@ class Cluster(Installation):
         When Kafka or PostgreSQL does not answer.
     WrongTopic
         When the topic is not as it must be.
+    OtherVersion
+        When the store in use is of another version than this program.
     """
 
     log: KafkaLog
@@ -65,10 +66,12 @@ class Cluster(Installation):
             opened.callback(self.keeper.close)
             place.documents.mkdir(parents=True, exist_ok=True)
             self.documents = Documents(place.documents)
-            store = open_store(place)
-            self.progress = following = Following(self.log, store)
-            opened.callback(following.close)
-            self.commands = Commands(self.log, following, self.keeper, lanes=self.log.partitions)
+            self.pointer = opened.enter_context(open_pointer(place))
+            self.progress = self.following = Following(self.log, self.pointer)
+            opened.callback(self.following.close)
+            self.commands = Commands(
+                self.log, self.following, self.keeper, lanes=self.log.partitions
+            )
             self._closing = opened.pop_all()
 
     def settle(self) -> None:
@@ -86,9 +89,9 @@ class Cluster(Installation):
             time.sleep(_BREATH)
 
     def rebuild(self) -> Rebuilt:
-        """Build the store anew beside the one in use and compare; the one in use goes on."""
+        """Build the store anew beside the one in use, compare, and use the new one if unequal."""
         with reached():
-            return check_store(self.log, self.progress.engine, self.place.database)
+            return check(self.log, self.pointer)
 
     def _is_settled(self) -> bool:
         with suppress(NotAppliedYet):
@@ -101,9 +104,14 @@ class Cluster(Installation):
         return False
 
 
-def open_store(place: Place) -> sa.Engine:
-    """Return an engine on the store in use, which is made if absent."""
-    engine = open_postgres(place.database, STORE, "derived")
-    with alone(engine, _MAKING), writing(engine).begin() as connection:
-        metadata.create_all(connection)
-    return engine
+@contextmanager
+def open_pointer(place: Place) -> Iterator[Pointer]:
+    """Give the pointer to the store in use, for this version of the program.
+
+    Raises
+    ------
+    Unreachable
+        When PostgreSQL does not answer, at first or while the block runs.
+    """
+    with reached(), closing(Pointer(place.database, STORE_VERSION)) as pointer:
+        yield pointer

@@ -69,6 +69,11 @@ class Guard:
             with suppress(sa.exc.DBAPIError):
                 projector.close()
 
+    def fill(self, engine: sa.Engine) -> None:
+        """Apply to another store from now on, from wherever it stands."""
+        self.close()
+        self._engine = engine
+
     def stand(self, partition: int) -> Stand:
         """Return where a partition was applied to."""
         return self._patiently(lambda projector: projector.stand(partition))

@@ -76,7 +76,7 @@ class Lane:
                         if key not in sources:
                             sources[key] = self._progress.source(connection, key)
                         _decide_one(pending, connection, sources[key])
-        except Unreachable as outage:
+        except Unavailable as outage:
             _answer_all([pending for pending in batch if pending.is_open], outage)
 
     def _append_and_apply(self, batch: Sequence[Pending]) -> None:

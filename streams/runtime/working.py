@@ -2,19 +2,25 @@
 
 from collections.abc import Callable, Sequence
 
+import sqlalchemy as sa
+
 from streams.log.port import partition_of
 from streams.runtime.applying import Applying
-from streams.runtime.cluster import Cluster, open_store
+from streams.runtime.cluster import Cluster
 from streams.runtime.guard import Guard
 from streams.runtime.installation import Clock, utc_now
 from streams.runtime.ops.process import Listener
 from streams.runtime.place import Place
 from streams.runtime.reactions.loop import Reactions
+from streams.store.pointer import OtherVersion
 from streams.store.projected import Projected
 
 
 class Working(Cluster):
     """One installation of the production shape, with the Guard and the reactions of a worker.
+
+    Where the pointer is moved to another store, that one is filled from then on, and read by the
+    reactions once it holds what they have seen.
 
     Parameters
     ----------
@@ -25,18 +31,24 @@ class Working(Cluster):
     ------
     Unreachable
         When Kafka or PostgreSQL does not answer.
+    OtherVersion
+        When the store in use is of another version than this program.
     """
 
     def __init__(
         self, place: Place, fail: Callable[[Exception], None], *, clock: Clock = utc_now
     ) -> None:
+        self._fail = fail
         super().__init__(place, clock=clock)
         self.reactions = Reactions(self)
-        self._store = open_store(place)
-        self._closing.callback(self._store.dispose)
+        store = self.pointer.in_use()
+        engine = self._filled(store)
         self._listeners: list[Listener] = [self.reactions.wake]
-        self.guard = Guard(self.log, self._store, self._told, self._may_try_again)
+        self.guard = Guard(self.log, engine, self._told, self._may_try_again)
         self.applying = Applying(self.guard, fail)
+        self.following.watch(self)
+        if self.pointer.in_use() != store:  # it was moved before anybody watched
+            self.pointer_moved(self.pointer.in_use())
         self._closing.callback(self.applying.stop)
         self._closing.callback(self.reactions.stop)
 
@@ -55,6 +67,24 @@ class Working(Cluster):
 
     def _may_try_again(self) -> bool:
         return self.applying.may_try_again()
+
+    def pointer_moved(self, store: str) -> None:
+        """Fill another store from now on."""
+        self.applying.fill(self._filled(store))
+
+    def store_opened(self) -> None:
+        """Let reactions compute from the store that is read now."""
+        self.reactions.forget()
+
+    def outdated(self, error: OtherVersion) -> None:
+        """End: what is to be filled, this program does not know."""
+        self._fail(error)
+
+    def _filled(self, store: str) -> sa.Engine:
+        """Return an engine on a store that lives as long as this worker."""
+        engine = self.pointer.open(store)
+        self._closing.callback(engine.dispose)
+        return engine
 
     def _told(self, done: Sequence[Projected]) -> None:
         for listener in self._listeners:

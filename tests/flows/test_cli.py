@@ -79,7 +79,9 @@ def test_every_other_command_has_json() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [("worker",), ("set-up",), ("topics",), ("log", "copy", "--from", "here")], ids=" ".join
+    "line",
+    [("worker",), ("set-up",), ("topics",), ("upgrade",), ("log", "copy", "--from", "here")],
+    ids=" ".join,
 )
 def test_command_of_the_cluster_says_what_it_needs(data: Path, line: tuple[str, ...]) -> None:
     ran = ketnoi(*line, data=data)

@@ -4,6 +4,7 @@ import gc
 import time
 import warnings
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from streams.log.kafka.kafka_log import KafkaLog
 from streams.log.kafka.layout import EVENTS, TopicSettings
 from streams.log.kafka.topics import administering, ensure_topic
 from streams.log.port import Record, partition_of
-from streams.runtime.cluster import STORE
+from streams.runtime.folder import STORE_VERSION
 from streams.runtime.place import Place
 from streams.store import tables
-from streams.store.engine import postgres_engine, writing
+from streams.store.engine import writing
+from streams.store.pointer import Pointer
 from tests.builders import details, event, period, until
 from tests.builders.workers import worker
 from tests.command_line import Ran, ketnoi
@@ -103,7 +105,8 @@ def test_doctor_names_what_is_wrong_from_the_first_start_to_the_last(world: Worl
         until(lambda: world.found() == {"newer_version"}, within=30)
         assert f"of a newer version: {PARTITION}." in world.run("doctor").out
 
-    engine = postgres_engine(world.postgres.url, STORE, "derived")
+    with closing(Pointer(world.postgres.url, STORE_VERSION)) as pointer:
+        engine = pointer.open(pointer.in_use())
     with writing(engine).begin() as connection:
         connection.execute(sa.update(tables.positions).values(next_offset=9))
     engine.dispose()
