@@ -77,6 +77,8 @@ POLICY: Mapping[str, frozenset[Role]] = {
     "list.import": _BEHALF,
     "log.read": _OPERATORS,
     "log.copy": _OPERATORS,
+    "backup.take": _OPERATORS,
+    "backup.restore": _OPERATORS,
     "store.rebuild": _OPERATORS,
     "store.upgrade": _OPERATORS,
     "installation.examine": _OPERATORS,

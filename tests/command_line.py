@@ -30,6 +30,8 @@ STAYING = frozenset({("serve",)})
 """Commands that work until they are stopped."""
 OF_CLUSTER = frozenset({("log", "copy"), ("set-up",), ("topics",), ("upgrade",), ("worker",)})
 """Commands that need Kafka."""
+COPYING = frozenset({("backup", "take"), ("backup", "verify"), ("restore",)})
+"""Commands whose result is a file, or a folder."""
 _FORMS = {
     "registration": {"side": "producer", "kind": "cooperative", "name": "HTX Mẫu An"},
     "agreement": {"kind": "memorandum", "parties": []},

@@ -3,6 +3,7 @@
 from api.cli import (
     agreement_steps,
     agreements,
+    backup,
     demo,
     fairs,
     imports,
@@ -22,6 +23,7 @@ from api.cli.root import root
 __all__ = [
     "agreement_steps",
     "agreements",
+    "backup",
     "demo",
     "fairs",
     "imports",

@@ -61,12 +61,7 @@ class Session:
             with opened_cluster(self.place) as cluster:
                 yield cluster
             return
-        if not DataFolder.exists_at(self.folder):
-            raise NotFound(
-                "no_data",
-                "There is nothing in {path} yet. Announce a fair, import a list, or see the demo.",
-                path=self.folder,
-            )
+        check_data(self.folder)
         with Embedded(self.folder) as office:
             yield office
 
@@ -76,6 +71,22 @@ def opened_cluster(place: Place) -> Installation:
     from streams.runtime.cluster import Cluster  # noqa: PLC0415 -- Kafka's clients are slow to load
 
     return Cluster(place)
+
+
+def check_data(folder: Path) -> None:
+    """Check that there is something to look at in a data folder.
+
+    Raises
+    ------
+    NotFound
+        When there is not.
+    """
+    if not DataFolder.exists_at(folder):
+        raise NotFound(
+            "no_data",
+            "There is nothing in {path} yet. Announce a fair, import a list, or see the demo.",
+            path=folder,
+        )
 
 
 def needed_place() -> Place:

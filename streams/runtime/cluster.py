@@ -16,7 +16,7 @@ from streams.runtime.folder import STORE_VERSION
 from streams.runtime.following import Following
 from streams.runtime.installation import Clock, Installation, utc_now
 from streams.runtime.logs import open_kafka
-from streams.runtime.place import Place
+from streams.runtime.place import PRIVATE, Place
 from streams.runtime.port import NotAppliedYet
 from streams.runtime.rebuild import Rebuilt
 from streams.runtime.upgrading import check
@@ -27,8 +27,6 @@ from streams.store.private.keeper import Keeper
 from streams.store.queries.fairs import all_fairs
 from streams.store.queries.matching import is_due, matching_of
 
-PRIVATE = "private"
-"""The schema of the private data."""
 _SETTLES_WITHIN = 30.0
 _BREATH = 0.02
 _MAKING = 7_201_846_553

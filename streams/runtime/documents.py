@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -10,6 +12,7 @@ from streams.domain.events.evidence import Document, DocumentRole
 
 LARGEST = 25_000_000
 """Bytes of a file that is accepted."""
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _SIGNATURES = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -63,6 +66,23 @@ class Documents:
         """Return a file, None where there is none."""
         try:
             return self.path(digest).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def digests(self) -> Iterator[str]:
+        """Yield the digests of all files, in their order."""
+        for path in sorted(self._folder.glob("*/*")):
+            if _DIGEST.fullmatch(path.name):
+                yield path.name
+
+    def bring_in(self, content: bytes) -> None:
+        """Store a file that another installation had accepted."""
+        self._write(hashlib.sha256(content).hexdigest(), content)
+
+    def size(self, digest: str) -> int | None:
+        """Return the size of a file in bytes, None where there is none."""
+        try:
+            return self.path(digest).stat().st_size
         except FileNotFoundError:
             return None
 

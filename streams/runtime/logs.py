@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from streams.log.kafka.kafka_log import KafkaLog
+from streams.log.kafka.kafka_log import PATIENCE, KafkaLog
 from streams.log.kafka.layout import TopicSettings
 from streams.log.port import EventLog
 from streams.log.sqlite_log import SqliteLog
@@ -35,8 +35,13 @@ def open_log(where: Path | Place) -> Iterator[EventLog]:
         folder.unlock()
 
 
-def open_kafka(place: Place) -> KafkaLog:
+def open_kafka(place: Place, patience: float = PATIENCE) -> KafkaLog:
     """Open the log on Kafka; its topic is made if absent.
+
+    Parameters
+    ----------
+    patience : float
+        Seconds to wait for a confirmation.
 
     Raises
     ------
@@ -45,4 +50,5 @@ def open_kafka(place: Place) -> KafkaLog:
     WrongTopic
         When the topic is not as it must be.
     """
-    return KafkaLog(place.brokers, place.topic, TopicSettings(replicas=place.replicas))
+    settings = TopicSettings(replicas=place.replicas)
+    return KafkaLog(place.brokers, place.topic, settings, patience)

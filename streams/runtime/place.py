@@ -8,6 +8,9 @@ from streams.domain.errors import Malformed
 from streams.log.kafka.layout import EVENTS
 from streams.runtime.settings import Settings
 
+PRIVATE = "private"
+"""The schema of the private data in the database."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:

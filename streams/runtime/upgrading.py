@@ -5,7 +5,7 @@ moved. Both stores say where they stand on the log, so whoever takes one up goes
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from streams.domain.errors import Conflict
 from streams.log.port import EventLog, Position
-from streams.runtime.rebuild import Rebuilt, compare
+from streams.runtime.rebuild import Rebuilt, Tell, compare
 from streams.store.engine import writing
 from streams.store.filling import in_bulk
 from streams.store.pointer import Pointed, Pointer, version_of
@@ -23,9 +23,6 @@ from streams.store.queries.judged import next_offsets
 _AT_A_TIME = 2_000
 _ROUNDS = 20
 """Looks at the end of a log that grows while a store is brought up to it; workers do the rest."""
-
-Tell = Callable[[int, int], None]
-"""Is told how many records of how many were applied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

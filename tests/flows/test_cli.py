@@ -6,7 +6,7 @@ import click
 import pytest
 
 from tests.builders import FAIR, announce, open_office
-from tests.command_line import OF_CLUSTER, STAYING, Ran, filled, ketnoi, verbs
+from tests.command_line import COPYING, OF_CLUSTER, STAYING, Ran, filled, ketnoi, verbs
 
 ANNOUNCE = ("fair", "announce", "mau-moi", "--first", "2027-06-01", "--last", "2027-06-05")
 READING = sorted(
@@ -75,7 +75,7 @@ def test_looking_at_a_folder_without_data_makes_none(
 def test_every_other_command_has_json() -> None:
     silent = {path for path, found in verbs().items() if "json" not in _names(found)}
 
-    assert silent == {*SHOWING, *STAYING, *OF_CLUSTER, ("match", "solve")} - {("topics",)}
+    assert silent == {*SHOWING, *STAYING, *OF_CLUSTER, *COPYING, ("match", "solve")} - {("topics",)}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from streams.log.kafka.reading import Reader
 from streams.log.kafka.topics import administering, ensure_topic
 from streams.log.port import Position, Record, Stored
 
-_PATIENCE = 2.0
+PATIENCE = 2.0
 
 
 class KafkaLog:
@@ -34,7 +34,7 @@ class KafkaLog:
         brokers: str,
         topic: str = EVENTS,
         settings: TopicSettings | None = None,
-        patience: float = _PATIENCE,
+        patience: float = PATIENCE,
     ) -> None:
         settings = settings or TopicSettings()
         self._partitions = settings.partitions

@@ -1,18 +1,21 @@
 """Topics as this system needs them: made when absent, checked when present, never changed."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType, NewTopic, OffsetSpec
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import CoordinatorNotAvailableError, KafkaError, TopicAlreadyExistsError
 
 from streams.domain.errors import Unavailable
 from streams.log.kafka.layout import TopicSettings
 from streams.log.port import LogUnavailable
 
 _PATIENCE_MS = 5_000
+_READY_WITHIN = 15.0
+_BREATH = 0.2
 
 
 class WrongTopic(Unavailable):
@@ -69,6 +72,21 @@ def ensure_topic(client: KafkaAdminClient, topic: str, wanted: TopicSettings) ->
             differing="; ".join(differing),
         )
     return made
+
+
+def members_of(client: KafkaAdminClient, group: str) -> int:
+    """Return how many processes read as members of a group.
+
+    Brokers that had no group yet are asked again until they are ready for groups.
+    """
+    deadline = time.monotonic() + _READY_WITHIN
+    while True:
+        try:
+            return len(client.describe_groups([group])[group]["members"])
+        except CoordinatorNotAvailableError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_BREATH)
 
 
 def differences(client: KafkaAdminClient, topic: str, wanted: TopicSettings) -> list[str]:

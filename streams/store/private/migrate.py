@@ -8,24 +8,44 @@ HEAD = "0001"
 """The newest migration; a test compares it with the files."""
 
 
-def migrate(engine: sa.Engine) -> None:
-    """Run the migrations that are missing; costs one query when there are none."""
-    if _present(engine) == HEAD:
-        return
+VERSIONS = "alembic_version"
+"""The table in which the migration stands."""
+
+
+class UnknownRevision(LookupError):
+    """Private data of a revision that this program does not know."""
+
+
+def migrate(engine: sa.Engine, revision: str = HEAD) -> None:
+    """Run the migrations that are missing up to a revision; costs one query when there are none.
+
+    Raises
+    ------
+    UnknownRevision
+        When there is no such revision.
+    """
+    with engine.connect() as connection:
+        if revision_of(connection) == revision:
+            return
     # Alembic takes longer to import than all the rest of a command: only where it is needed.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, revision)
+        except CommandError as error:
+            raise UnknownRevision(revision) from error
 
 
-def _present(engine: sa.Engine) -> str | None:
-    with engine.connect() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
-            return None
-        version: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
-        return version
+def revision_of(connection: sa.Connection) -> str | None:
+    """Return the migration at which private data stand; None where there are none."""
+    if not sa.inspect(connection).has_table(VERSIONS):
+        return None
+    query = sa.select(sa.column("version_num", sa.Text)).select_from(sa.table(VERSIONS))
+    revision: str | None = connection.scalar(query)
+    return revision
