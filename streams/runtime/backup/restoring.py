@@ -25,9 +25,9 @@ from streams.runtime.projection import Projection
 from streams.runtime.rebuild import Tell
 from streams.runtime.request import Request
 from streams.runtime.upgrading import apply_until, ends_of
-from streams.store.bulk import in_bulk
 from streams.store.canonical import canonical_hash
 from streams.store.engine import writing
+from streams.store.filling import in_bulk
 from streams.store.private.copying import bring_in, tables_in
 from streams.store.private.keeper import Keeper
 from streams.store.private.migrate import UnknownRevision, migrate

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from streams.runtime.cluster import PRIVATE
 from streams.runtime.folder import STORE_VERSION
 from streams.runtime.inspection import Finding, examine
-from streams.runtime.place import Place
+from streams.runtime.place import PRIVATE, Place
 from streams.store.engine import postgres_engine
 from streams.store.outage import reached
 from streams.store.pointer import pointed_at, version_of
