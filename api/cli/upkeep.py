@@ -4,6 +4,7 @@ import click
 import msgspec
 
 from api.cli.declare import as_json, command
+from api.cli.ops import OPS_PORT, rebuild_told
 from api.cli.output import emit_json, progress, say
 from api.cli.root import noun, root
 from api.cli.session import session
@@ -24,11 +25,21 @@ _NOTHING_TO_DO = frozenset({"lost_events", "unfinished_parts"})
 
 @command(root, "rebuild", action="store.rebuild")
 @as_json
+@OPS_PORT
 @click.pass_context
-def rebuild(context: click.Context, json: bool) -> None:
+def rebuild(context: click.Context, json: bool, ops_port: int | None) -> None:
     """Build the store anew from the log, compare it with the one in use, and use the new one."""
-    with session().reading() as office, progress("Rebuilding"):
-        found = office.rebuild()
+    with (
+        session().reading() as office,
+        rebuild_told(ops_port, office) as tell,
+        progress("Rebuilding") as show,
+    ):
+
+        def told(done: int, total: int) -> None:
+            tell(done, total)
+            show(done, total)
+
+        found = office.rebuild(told)
     if json:
         emit_json(
             {

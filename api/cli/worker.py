@@ -8,9 +8,9 @@ import click
 import msgspec
 
 from api.cli.declare import as_json, command
+from api.cli.ops import OPS_PORT, ops_listener
 from api.cli.output import emit_json, progress, say
 from api.cli.root import root
-from api.cli.serve import OPS_PORT, ops_listener
 from api.cli.session import needed_place, opened_cluster, session
 from api.cli.upkeep import log
 from streams.domain.errors import Malformed

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 
 from streams.domain.errors import Unreachable
+from streams.log.counted import Tell
 from streams.log.kafka.kafka_log import KafkaLog
 from streams.runtime.commands import Commands
 from streams.runtime.documents import Documents
@@ -86,10 +87,10 @@ class Cluster(Installation):
                 raise Unreachable("no worker has finished what is due")
             time.sleep(_BREATH)
 
-    def rebuild(self) -> Rebuilt:
+    def rebuild(self, tell: Tell = lambda _done, _total: None) -> Rebuilt:
         """Build the store anew beside the one in use, compare, and use the new one if unequal."""
         with reached():
-            return check(self.log, self.pointer)
+            return check(self.log, self.pointer, tell)
 
     def _is_settled(self) -> bool:
         with suppress(NotAppliedYet):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from streams.log.counted import CountedLog, Tell
 from streams.log.sqlite_log import SqliteLog
 from streams.runtime.commands import Commands
 from streams.runtime.damage import derived, primary
@@ -80,10 +81,11 @@ class Embedded(Installation):
         """Let every reaction finish what is due."""
         self.reactions.settle()
 
-    def rebuild(self) -> Rebuilt:
+    def rebuild(self, tell: Tell = lambda _done, _total: None) -> Rebuilt:
         """Build the store anew beside the one in use, compare, and use the new one."""
         with reached():
-            rebuilt = rebuild(self.folder, self.log, self.projection, self.commands.paused)
+            log = CountedLog(self.log, tell)
+            rebuilt = rebuild(self.folder, log, self.projection, self.commands.paused)
         if not rebuilt.equal:
             self.reactions.forget()
         return rebuilt

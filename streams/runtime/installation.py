@@ -18,6 +18,7 @@ from streams.domain.command import Command
 from streams.domain.errors import DomainError
 from streams.domain.events.evidence import Document, DocumentRole
 from streams.domain.vocabulary import Channel
+from streams.log.counted import Tell
 from streams.log.port import EventLog
 from streams.runtime.commands import Commands
 from streams.runtime.documents import Documents
@@ -153,8 +154,14 @@ class Installation(ABC):
         """Return once every reaction has finished what is due."""
 
     @abstractmethod
-    def rebuild(self) -> Rebuilt:
-        """Build the store anew beside the one in use, compare, and use the new one."""
+    def rebuild(self, tell: Tell = lambda _done, _total: None) -> Rebuilt:
+        """Build the store anew beside the one in use, compare, and use the new one.
+
+        Parameters
+        ----------
+        tell : callable
+            Is told how many records were read, of how many.
+        """
 
     def store_document(
         self, content: bytes, role: DocumentRole, *, converted: bool = False

@@ -16,9 +16,6 @@ from streams.store.engine import open_sqlite
 from streams.store.filling import in_bulk
 from streams.store.tables import events
 
-Tell = Callable[[int, int], None]
-"""Is told how much of how much was done."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from streams.domain.errors import Conflict
+from streams.log.counted import Tell
 from streams.log.port import EventLog, Position
-from streams.runtime.rebuild import Rebuilt, Tell, compare
+from streams.runtime.rebuild import Rebuilt, compare
 from streams.store.engine import writing
 from streams.store.filling import in_bulk
 from streams.store.pointer import Pointed, Pointer, version_of

@@ -101,6 +101,13 @@ def _names(found: click.Command) -> set[str]:
     return {str(parameter.name) for parameter in found.params}
 
 
+def test_rebuild_tells_operators_where_beside_its_result(data: Path) -> None:
+    ran = ketnoi("rebuild", "--json", "--ops-port", "0", data=data)
+
+    assert ran.document["equal"]
+    assert ran.err.startswith("For operators: http://127.0.0.1:")
+
+
 def test_progress_is_shown_only_where_somebody_looks(data: Path) -> None:
     looking = ketnoi("rebuild", data=data, env={"TERM": "xterm"}, terminal=True)
     piped = ketnoi("rebuild", data=data)

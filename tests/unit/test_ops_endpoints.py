@@ -16,7 +16,7 @@ from streams.runtime.applying import Applying
 from streams.runtime.guard import Guard
 from streams.runtime.ops import sampling
 from streams.runtime.ops.endpoints import OpsPort
-from streams.runtime.ops.process import Process, Pulse
+from streams.runtime.ops.process import Process, Pulse, Rebuilding
 from tests.builders import FAIR, Office, open_office, producer, until
 from tests.builders.asked import asked
 from tests.builders.outages import log_gone, store_gone
@@ -170,6 +170,24 @@ def test_worker_tells_its_partitions_and_which_of_them_stopped(
     assert numbers.numbers("ketnoi_partitions_stopped") == {(): 1}
     assert numbers.numbers("ketnoi_records_skipped_total") == {(): 0}
     assert numbers.numbers("ketnoi_records_repaired_total") == {(): 0}
+
+
+def test_rebuild_tells_how_far_it_is(office: Office) -> None:
+    rebuilding = Rebuilding()
+    office.register("p1", producer())
+    seen: list[tuple[int, int]] = []
+
+    def tell(done: int, total: int) -> None:
+        seen.append((done, total))
+        rebuilding.tell(done, total)
+
+    with told(Process(office=office, pulses=(), rebuilding=rebuilding)) as port:
+        office.rebuild(tell)
+        numbers = asked(port, "/metrics")
+
+    assert set(seen) == {(2, 2)}
+    assert numbers.numbers("ketnoi_rebuild_done_records") == {(): 2}
+    assert numbers.numbers("ketnoi_rebuild_total_records") == {(): 2}
 
 
 def test_two_processes_in_one_share_no_numbers(office: Office) -> None:

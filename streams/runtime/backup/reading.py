@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from streams.log.counted import Tell
 from streams.runtime.backup.manifest import (
     CHECKSUM,
     ERASURES,
@@ -22,7 +23,6 @@ from streams.runtime.backup.manifest import (
     damaged,
     decode_manifest,
 )
-from streams.runtime.rebuild import Tell
 
 T = TypeVar("T")
 _PLAIN = (tarfile.REGTYPE, tarfile.AREGTYPE)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from streams.domain.erasure import ErasePerson
 from streams.domain.errors import Conflict
 from streams.domain.event import ORG_KEY
+from streams.log.counted import Tell
 from streams.log.port import EventLog, Record
 from streams.runtime.backup.erasures import erased_by
 from streams.runtime.backup.manifest import BadBackup, damaged
@@ -22,7 +23,6 @@ from streams.runtime.commands import Commands
 from streams.runtime.documents import Documents
 from streams.runtime.folder import STORE_VERSION
 from streams.runtime.projection import Projection
-from streams.runtime.rebuild import Tell
 from streams.runtime.request import Request
 from streams.runtime.upgrading import apply_until, ends_of
 from streams.store.canonical import canonical_hash

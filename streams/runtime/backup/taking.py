@@ -17,13 +17,13 @@ import msgspec
 import sqlalchemy as sa
 
 from streams.domain.errors import NotFound
+from streams.log.counted import Tell
 from streams.log.port import EventLog, Position
 from streams.runtime.backup.archive import ArchiveWriter, packed, written_beside
 from streams.runtime.backup.erasures import erased_by, erased_in, records_from
 from streams.runtime.backup.manifest import ERASURES, Manifest, Partition, Table
 from streams.runtime.documents import Documents
 from streams.runtime.folder import STORE_VERSION
-from streams.runtime.rebuild import Tell
 from streams.store.canonical import canonical_hash
 from streams.store.private.copying import rows_of, tables_in
 from streams.store.private.migrate import revision_of

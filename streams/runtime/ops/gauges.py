@@ -35,6 +35,7 @@ class Gauges(Collector):
         yield self._event_age()
         yield from self._of_guard()
         yield from self._of_reactions()
+        yield from self._of_rebuild()
 
     def _of_sample(self) -> Iterator[Metric]:
         sample = self._sampler.latest
@@ -101,4 +102,15 @@ class Gauges(Collector):
             "ketnoi_reactions_oldest_due_seconds",
             "Since when the oldest of them waits.",
             max(waiting, default=0.0),
+        )
+
+    def _of_rebuild(self) -> Iterator[Metric]:
+        rebuilding = self._process.rebuilding
+        if rebuilding is None:
+            return
+        yield GaugeMetricFamily(
+            "ketnoi_rebuild_done_records", "Records that were taken in anew.", rebuilding.done
+        )
+        yield GaugeMetricFamily(
+            "ketnoi_rebuild_total_records", "Records that are to be.", rebuilding.total
         )

@@ -29,9 +29,21 @@ class Pulse:
     bound: float
 
 
+@dataclass(slots=True)
+class Rebuilding:
+    """How many records a rebuild has read, of how many."""
+
+    done: int = 0
+    total: int = 0
+
+    def tell(self, done: int, total: int) -> None:
+        """Take in how far it is."""
+        self.done, self.total = done, total
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """A worker, or a console; what it does not have is left out.
+    """A worker, a console, or a rebuild; what it does not have is left out.
 
     Attributes
     ----------
@@ -48,6 +60,7 @@ class Process:
     applying: Applying | None = None
     guard: Guard | None = None
     reactions: Reactions | None = None
+    rebuilding: Rebuilding | None = None
     listen: Callable[[Listener], None] = lambda _: None
 
     @property
