@@ -108,14 +108,20 @@ class Pointer:
         OtherVersion
             When it belongs to another one.
         """
-        if version_of(name) != self.version:
+        version = version_of(name)
+        if version > self.version:
             raise OtherVersion(
-                "other_store_version",
-                "The store in use, {store}, is of another version than this program, which needs "
-                "version {version}. Run ketnoi upgrade with the newer program, then start it "
-                "everywhere.",
+                "store_is_newer",
+                "This program is too old for the store in use, {store}. Start the newer program, "
+                "or go back with ketnoi upgrade --back.",
                 store=name,
-                version=self.version,
+            )
+        if version < self.version:
+            raise OtherVersion(
+                "store_is_older",
+                "This program is too new for the store in use, {store}. Run ketnoi upgrade, then "
+                "start it everywhere.",
+                store=name,
             )
         return name
 

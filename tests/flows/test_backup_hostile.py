@@ -39,16 +39,19 @@ def beside(held: Contents) -> None:
 @pytest.mark.parametrize(
     ("change", "place"),
     [
-        (flipped("log/"), "log/0000/000000.msgpack (another checksum)"),
-        (flipped("private/persons"), "private/persons/000000.msgpack (another checksum)"),
-        (flipped("documents/"), "(another checksum)"),
-        (flipped("erasures"), "erasures.json (another checksum)"),
-        (flipped("manifest.json"), "manifest.json (another checksum)"),
-        (without("log/"), "log/0000/000000.msgpack (missing)"),
-        (without("documents/"), "(missing)"),
-        (without("manifest.json"), "manifest.json (missing)"),
-        (without("manifest.sha256"), "manifest.sha256 (missing)"),
-        (beside, "../../evil (not in the manifest)"),
+        (flipped("log/"), "The checksum of log/0000/000000.msgpack in the backup is wrong."),
+        (
+            flipped("private/persons"),
+            "The checksum of private/persons/000000.msgpack in the backup is wrong.",
+        ),
+        (flipped("documents/"), " in the backup is wrong."),
+        (flipped("erasures"), "The checksum of erasures.json in the backup is wrong."),
+        (flipped("manifest.json"), "The checksum of manifest.json in the backup is wrong."),
+        (without("log/"), "The backup lacks log/0000/000000.msgpack."),
+        (without("documents/"), "The backup lacks documents/"),
+        (without("manifest.json"), "The backup lacks manifest.json."),
+        (without("manifest.sha256"), "The backup lacks manifest.sha256."),
+        (beside, "The backup is damaged at ../../evil."),
     ],
 )
 def test_damaged_backup_is_refused_with_its_place(
@@ -61,7 +64,6 @@ def test_damaged_backup_is_refused_with_its_place(
 
     for one in (verified, ran):
         assert (one.code, one.out) == (2, "")
-        assert one.err.startswith("The backup is damaged at ")
         assert place in one.err
         assert one.err.endswith("Nothing was restored. Use another backup.\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["small", "small.tar"]
@@ -77,12 +79,15 @@ def nothing(_held: Contents) -> None:
         ({"format": 2}, "The backup has format 2, this program knows 1. Use a newer program."),
         ({"format": "x"}, "The backup is damaged at manifest.json"),
         ({"log": []}, "The backup is damaged at manifest.json"),
-        ({"log": {"0": {"position": 1, "records": 99}}}, "log/0000 (another number of records)"),
+        ({"log": {"0": {"position": 1, "records": 99}}}, "The backup is damaged at log/0000."),
         ({"private_revision": "9999"}, "are of revision 9999, which this program does not know."),
-        ({"private": {}}, "(not in both)"),
-        ({"members": [member("../evil", b"")]}, "../evil (no backup has such a member)"),
-        ({"members": [member("documents/../../evil", b"")]}, "(no backup has such a member)"),
-        ({"members": []}, "(not in the manifest)"),
+        ({"private": {}}, "The backup is damaged at private/"),
+        ({"members": [member("../evil", b"")]}, "The backup is damaged at ../evil."),
+        (
+            {"members": [member("documents/../../evil", b"")]},
+            "The backup is damaged at documents/../../evil.",
+        ),
+        ({"members": []}, "The backup is damaged at "),
     ],
 )
 def test_hostile_manifest_is_refused(
@@ -108,14 +113,14 @@ def test_archive_with_anything_but_plain_files_is_refused(small: Path, kind: byt
 
     ran = ketnoi("backup", "verify", small)
 
-    assert (ran.code, "(no plain file)" in ran.err) == (2, True)
+    assert (ran.code, ran.err[:34]) == (2, "The backup is damaged at documents")
 
 
 def test_archive_with_two_of_a_name_is_refused(small: Path) -> None:
     with tarfile.open(small, "a") as tar:
         tar.addfile(tarfile.TarInfo("manifest.json"))
 
-    assert "(no plain file)" in ketnoi("backup", "verify", small).err
+    assert "damaged at manifest.json" in ketnoi("backup", "verify", small).err
 
 
 def test_backup_that_was_cut_short_is_refused(small: Path) -> None:
@@ -137,7 +142,7 @@ def test_file_that_is_no_backup_is_refused(tmp_path: Path, content: bytes) -> No
 def test_empty_archive_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "a.tar", {})
 
-    assert "manifest.json (missing)" in ketnoi("backup", "verify", tmp_path / "a.tar").err
+    assert "The backup lacks manifest.json." in ketnoi("backup", "verify", tmp_path / "a.tar").err
 
 
 def test_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -105,11 +105,11 @@ def decode_manifest(content: bytes) -> Manifest:
                 known=FORMAT,
             )
         manifest = msgspec.json.decode(content, type=Manifest)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise damaged(MANIFEST, error) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise unfit(MANIFEST) from None
     for member in manifest.members:
         if not is_member(member.name):
-            raise damaged(member.name, "no backup has such a member")
+            raise unfit(member.name)
     return manifest
 
 
@@ -118,11 +118,28 @@ def is_member(name: str) -> bool:
     return _MEMBER.fullmatch(name) is not None
 
 
-def damaged(place: object, cause: object) -> BadBackup:
-    """Return the refusal of a backup that is damaged at a place."""
+def missing(place: object) -> BadBackup:
+    """Return the refusal of a backup that lacks something."""
     return BadBackup(
-        "damaged_backup",
-        "The backup is damaged at {place} ({cause}). Nothing was restored. Use another backup.",
+        "incomplete_backup",
+        "The backup lacks {place}. Nothing was restored. Use another backup.",
         place=place,
-        cause=cause,
+    )
+
+
+def changed(place: object) -> BadBackup:
+    """Return the refusal of a backup in which something is not what was written."""
+    return BadBackup(
+        "changed_backup",
+        "The checksum of {place} in the backup is wrong. Nothing was restored. Use another backup.",
+        place=place,
+    )
+
+
+def unfit(place: object) -> BadBackup:
+    """Return the refusal of a backup with something that no backup holds in this way."""
+    return BadBackup(
+        "unfit_backup",
+        "The backup is damaged at {place}. Nothing was restored. Use another backup.",
+        place=place,
     )

@@ -20,8 +20,10 @@ from streams.runtime.backup.manifest import (
     MANIFEST,
     Manifest,
     Member,
-    damaged,
+    changed,
     decode_manifest,
+    missing,
+    unfit,
 )
 
 T = TypeVar("T")
@@ -39,11 +41,11 @@ class Archive:
         content = self._content(MANIFEST)
         checksum = hashlib.sha256(content).hexdigest()
         if self._content(CHECKSUM) != f"{checksum}  {MANIFEST}\n".encode():
-            raise damaged(MANIFEST, "another checksum")
+            raise changed(MANIFEST)
         self.manifest: Manifest = decode_manifest(content)
         self._members = {member.name: member for member in self.manifest.members}
         for name in self._entries.keys() ^ {*self._members, MANIFEST, CHECKSUM}:
-            raise damaged(name, "missing" if name in self._members else "not in the manifest")
+            raise missing(name) if name in self._members else unfit(name)
 
     def check(self, tell: Tell = lambda *_: None) -> None:
         """Compare every member with its checksum, and count what they hold.
@@ -58,10 +60,10 @@ class Archive:
             tell(number, len(self._members))
         for partition, told in self.manifest.log.items():
             if sum(len(lines) for lines in self.records(partition)) != told.records:
-                raise damaged(f"log/{partition:04d}", "another number of records")
+                raise unfit(f"log/{partition:04d}")
         for name, table in self.manifest.private.items():
             if sum(len(rows) for rows in self.rows(name)) != table.rows:
-                raise damaged(f"private/{name}", "another number of rows")
+                raise unfit(f"private/{name}")
         self.erasures()
 
     def records(self, partition: int) -> Iterator[Sequence[Line]]:
@@ -75,7 +77,7 @@ class Archive:
         for member in self._under(f"private/{table}/"):
             rows = self._unpacked(member, list[list[Any]])
             if any(len(row) != width for row in rows):
-                raise damaged(member.name, "another number of columns")
+                raise unfit(member.name)
             yield rows
 
     def erasures(self) -> frozenset[str]:
@@ -83,8 +85,8 @@ class Archive:
         content = self._checked(self._member(ERASURES))
         try:
             return frozenset(msgspec.json.decode(content, type=list[str]))
-        except msgspec.DecodeError as error:
-            raise damaged(ERASURES, error) from None
+        except msgspec.DecodeError:
+            raise unfit(ERASURES) from None
 
     def documents(self) -> Iterator[tuple[str, bytes]]:
         """Yield each file with its digest."""
@@ -92,7 +94,7 @@ class Archive:
             content = self._checked(member)
             digest = member.name.rpartition("/")[2]
             if member.sha256 != digest:
-                raise damaged(member.name, "the content has another digest")
+                raise changed(member.name)
             yield digest, content
 
     def _under(self, prefix: str) -> list[Member]:
@@ -101,26 +103,26 @@ class Archive:
 
     def _member(self, name: str) -> Member:
         if name not in self._members:
-            raise damaged(name, "missing")
+            raise missing(name)
         return self._members[name]
 
     def _checked(self, member: Member) -> bytes:
         content = self._content(member.name)
         if hashlib.sha256(content).hexdigest() != member.sha256:
-            raise damaged(member.name, "another checksum")
+            raise changed(member.name)
         return content
 
     def _unpacked(self, member: Member, kind: type[T]) -> T:
         try:
             return msgspec.msgpack.decode(self._checked(member), type=kind)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise damaged(member.name, error) from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            raise unfit(member.name) from None
 
     def _content(self, name: str) -> bytes:
         entry = self._entries.get(name)
         file = None if entry is None else self._tar.extractfile(entry)
         if file is None:
-            raise damaged(name, "missing")
+            raise missing(name)
         return file.read()
 
 
@@ -136,14 +138,14 @@ def opened(path: Path) -> Iterator[Archive]:
     try:
         with path.open("rb") as file, tarfile.open(fileobj=file, mode="r:") as tar:
             yield Archive(tar)
-    except (tarfile.TarError, EOFError, ValueError, OverflowError) as error:
-        raise damaged(path, error) from None
+    except (tarfile.TarError, EOFError, ValueError, OverflowError):
+        raise unfit(path) from None
 
 
 def _entries(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
     found: dict[str, tarfile.TarInfo] = {}
     for entry in tar:
         if entry.type not in _PLAIN or entry.issparse() or entry.name in found:
-            raise damaged(repr(entry.name), "no plain file")
+            raise unfit(entry.name)
         found[entry.name] = entry
     return found

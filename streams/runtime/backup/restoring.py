@@ -17,7 +17,7 @@ from streams.domain.event import ORG_KEY
 from streams.log.counted import Tell
 from streams.log.port import EventLog, Record
 from streams.runtime.backup.erasures import erased_by
-from streams.runtime.backup.manifest import BadBackup, damaged
+from streams.runtime.backup.manifest import BadBackup, unfit
 from streams.runtime.backup.reading import Archive
 from streams.runtime.commands import Commands
 from streams.runtime.documents import Documents
@@ -164,7 +164,7 @@ def _fill_private(engine: sa.Engine, archive: Archive, erased: frozenset[str]) -
     with writing(engine).begin() as connection:
         tables = {table.name: table for table in tables_in(connection)}
         for name in tables.keys() ^ manifest.private.keys():
-            raise damaged(f"private/{name}", "not in both")
+            raise unfit(f"private/{name}")
         for name, table in tables.items():
             columns = manifest.private[name].columns
             for rows in archive.rows(name):
@@ -176,8 +176,8 @@ def _fill_private(engine: sa.Engine, archive: Archive, erased: frozenset[str]) -
                     bring_in(connection, table, columns, kept)
                 except sa.exc.OperationalError:
                     raise
-                except (LookupError, sa.exc.SQLAlchemyError) as error:
-                    raise damaged(f"private/{name}", type(error).__name__) from None
+                except (LookupError, sa.exc.SQLAlchemyError):
+                    raise unfit(f"private/{name}") from None
                 number += len(kept)
                 left_out += len(rows) - len(kept)
     return number, left_out
