@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from streams.store import tables
-from tests.builders import Office
+from tests.builders import Office, Shortcuts
 
 ROOT = Path(__file__).parents[2]
 _LONGEST_RUN = 0.4
@@ -134,14 +134,15 @@ def check(folder: Path, acknowledged: dict[str, str], found: Found) -> None:
             found.unequal.append(rebuilt.difference or "unequal")
 
 
-def doubled(office: Office) -> list[str]:
-    """Return companies and papers that stand twice."""
-    names = Counter(row["identity"] for row in office.rows(tables.registrations))
-    numbers = Counter(row["number_key"] for row in office.rows(tables.agreements, recorded_to=None))
-    return [name for name, number in (names + numbers).items() if number > 1]
+def doubled(office: Shortcuts) -> list[str]:
+    """Return companies and papers that stand twice at a fair."""
+    names = Counter((row["key"], row["identity"]) for row in office.rows(tables.registrations))
+    papers = office.rows(tables.agreements, recorded_to=None)
+    numbers = Counter((row["key"], row["number_key"]) for row in papers)
+    return [f"{key} {name}" for (key, name), number in (names + numbers).items() if number > 1]
 
 
-def missing_private(office: Office) -> list[str]:
+def missing_private(office: Shortcuts) -> list[str]:
     """Return references of applied events whose private row is not there."""
     wanted = {row["reference"] for row in office.rows(tables.private_references)}
     return sorted(wanted - set(office.keeper.read(wanted)))

@@ -74,32 +74,31 @@ def person(name: str) -> dict[str, str]:
     return {"name": f"Nguyễn Văn Mẫu {name}"}
 
 
-def commands(office: Shortcuts, name: str) -> Iterator[tuple[Command, str]]:
+def commands(office: Shortcuts, name: str, fair: str = FAIR) -> Iterator[tuple[Command, str]]:
     """Yield one round of commands with their idempotency keys; equal names, equal commands."""
-    entering = office.ask(submit(), key=f"submit {name}")
+    entering = office.ask(submit(fair=fair), key=f"submit {name}")
     contact = entering.keep(**person(name))
     who = holder(f"HTX Mẫu {name}", contact_ref=contact)
-    entry = submit(f"r-{name}", producer(holder=who))
-    yield entry, f"submit {name}"
+    yield submit(f"r-{name}", producer(holder=who), fair=fair), f"submit {name}"
     revised = producer(holder=who, places=5)
     yield (
-        ReviseRegistration(fair=FAIR, registration=f"r-{name}", profile=revised),
+        ReviseRegistration(fair=fair, registration=f"r-{name}", profile=revised),
         f"revise {name}",
     )
-    yield submit("r-shared", producer("HTX Mẫu Chung")), f"shared {name}"
-    yield record(f"a-{name}", signed(f"{name}/BBGN")), f"record {name}"
-    draft = DraftAgreement(fair=FAIR, content=content(f"D {name}"))
+    yield submit("r-shared", producer("HTX Mẫu Chung"), fair=fair), f"shared {name}"
+    yield record(f"a-{name}", signed(f"{name}/BBGN"), fair=fair), f"record {name}"
+    draft = DraftAgreement(fair=fair, content=content(f"D {name}"))
     yield draft, f"draft {name}"
     paper = office.ask(draft, key=f"draft {name}").act.new_id("a")
-    found = office.state(Agreement, paper)
+    found = office.state(Agreement, paper, key=fair)
     if found is None:
         return
-    yield ProposeAgreement(fair=FAIR, agreement=paper), f"propose {name}"
-    first = ConfirmAgreement(fair=FAIR, agreement=paper, party=0, digest=found.digest)
+    yield ProposeAgreement(fair=fair, agreement=paper), f"propose {name}"
+    first = ConfirmAgreement(fair=fair, agreement=paper, party=0, digest=found.digest)
     yield first, f"confirm {name}"
     second = (signature(1),)
     yield (
-        SignAgreement(fair=FAIR, agreement=paper, signatures=second, signed_on=TODAY),
+        SignAgreement(fair=fair, agreement=paper, signatures=second, signed_on=TODAY),
         f"sign {name}",
     )
 

@@ -55,7 +55,7 @@ def test_company_that_stands_twice_is_noticed(tmp_path: Path) -> None:
             connection.execute(tables.registrations.insert(), row | {"id": "p2"})
     found = Found()
     check(tmp_path, {}, found)
-    assert found.doubled == [row["identity"]]
+    assert found.doubled == [f"{row['key']} {row['identity']}"]
     assert found.unequal == ["registrations: mau-2026 p2 is only in one store"]
 
 

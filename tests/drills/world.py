@@ -1,6 +1,7 @@
 """The production shape as a drill has it: real servers, and processes of ours on them."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -17,6 +18,7 @@ KETNOI = (
     "-c",
     "import sys; from api.cli.main import main; sys.argv[0] = 'ketnoi'; main()",
 )
+_LAST = 2_000
 _APART = 100_000
 """Between the numbers of the runs of two callers, so that they do not send the same."""
 
@@ -43,19 +45,46 @@ class World:
 
     def worker(self, name: str, *options: str) -> Child:
         """Start a worker with a folder of its own."""
-        data = str(self.folder / name)
-        return Child([*KETNOI, "--data", data, "worker", *options], self.env, listen=False)
+        given = [*KETNOI, "--data", str(self.folder / name), "worker", *options]
+        return Child(given, self.env, self.folder / f"{name}.txt", listen=False)
 
     def caller(self, number: int) -> Child:
         """Start a process that sends commands until it is stopped."""
         module = [sys.executable, "-u", "-m", "tests.drills.cluster_load"]
         where = [self.place.brokers, self.place.database, str(self.place.documents)]
-        return Child([*module, *where], self.env, listen=True, runs=number * _APART)
+        complaints = self.folder / f"caller-{number}.txt"
+        return Child([*module, *where], self.env, complaints, listen=True, runs=number * _APART)
+
+    @property
+    def fell(self) -> list[str]:
+        """What processes that ended by themselves said last; each was started anew."""
+        return [said for child in (*self.workers, *self.callers) for said in child.fell]
+
+    def complaints(self) -> str:
+        """Return the last lines that each process wrote to standard error."""
+        return "\n".join(
+            f"{path.stem}: {path.read_text(errors='replace')[-_LAST:]}"
+            for path in sorted(self.folder.glob("*.txt"))
+        )
+
+    @contextmanager
+    def serving(self, name: str) -> Iterator[str]:
+        """Serve pages and the API in a process of its own, and give its address."""
+        given = [*KETNOI, "--lang", "en", "--data", str(self.folder / name), "serve"]
+        with subprocess.Popen(
+            [*given, "--port", "0"], env=self.env, cwd=ROOT, stdout=subprocess.PIPE, text=True
+        ) as process:
+            try:
+                assert process.stdout is not None
+                yield process.stdout.readline().split()[1]
+            finally:
+                process.terminate()
 
 
 @contextmanager
 def opened(folder: Path, size: Size) -> Iterator[World]:
     """Start everything in a folder, and end it."""
+    folder.mkdir(exist_ok=True)
     with ExitStack() as stack:
         kafka = stack.enter_context(KafkaServer(folder / "kafka"))
         postgres = stack.enter_context(PostgresServer(folder / "postgres"))

@@ -24,8 +24,8 @@ from streams.store.engine import writing
 from streams.store.pointer import OtherVersion, Pointer
 from tests.builders import Clock, announce, holder, period, producer, submit, until
 from tests.command_line import ketnoi
-from tests.drills.cluster import Size, World, opened
 from tests.drills.cluster_load import ClusterOffice
+from tests.drills.world import Size, World, opened
 
 pytestmark = [
     pytest.mark.kafka,
