@@ -22,6 +22,8 @@ from streams.runtime.ops.sampling import Sampler
 
 _HERE, _ANYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - inside a container only
 _PATIENCE_SECONDS = 5
+_LOOKS_EVERY = 0.1
+"""Seconds after which the port notices that it is to be closed."""
 _TEXT, _JSON = "text/plain; charset=utf-8", "application/json"
 Answer = tuple[HTTPStatus, str, bytes]
 
@@ -73,7 +75,9 @@ class OpsPort(ThreadingTCPServer):
         process.listen(metrics.applied)
         self._told = _Told(process, sampler, metrics)
         sampler.start()
-        serving = threading.Thread(target=self.serve_forever, name="ops", daemon=True)
+        serving = threading.Thread(
+            target=self.serve_forever, args=[_LOOKS_EVERY], name="ops", daemon=True
+        )
         serving.start()
         try:
             yield

@@ -4,6 +4,7 @@ Labels name partitions, outcomes and kinds of reactions, which are few; never a 
 anything that was typed.
 """
 
+from collections import Counter as Counted
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -67,16 +68,15 @@ class Metrics:
         )
 
     def applied(self, done: Sequence[Projected]) -> None:
-        """Count what became of a batch."""
-        now = datetime.now(UTC)
-        times = [one.event.time for one in done if one.event is not None]
-        for one in done:
-            self._records.labels(one.outcome).inc()
-            if one.event is not None:
-                partition = partition_of(one.key, self._partitions)
-                self._gauges.last_event_at[partition] = one.event.time
-        if times:
-            self._delay.observe(max(0.0, (now - times[0]).total_seconds()))
+        """Count what became of a batch, which is of one partition."""
+        for outcome, number in Counted(one.outcome for one in done).items():
+            self._records.labels(outcome).inc(number)
+        events = [one.event for one in done if one.event is not None]
+        if events:
+            delay = datetime.now(UTC) - events[0].time
+            self._delay.observe(max(0.0, delay.total_seconds()))
+            partition = partition_of(events[-1].key, self._partitions)
+            self._gauges.last_event_at[partition] = events[-1].time
 
     def batch_took(self, seconds: float) -> None:
         """Take in how long a batch took."""
