@@ -1,13 +1,13 @@
 """The port for operators on the command line: who has it, and what is told there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
-from api.cli.output import remark, say
 from api.cli.session import session
+from api.words import tr
 from streams.log.counted import Tell
 from streams.runtime.installation import Installation
 
@@ -23,7 +23,7 @@ OPS_PORT = click.option(
 
 
 @contextmanager
-def ops_listener(port: int | None, speak: Callable[..., None] = say) -> Iterator["OpsPort | None"]:
+def ops_listener(port: int | None, *, beside: bool = False) -> Iterator["OpsPort | None"]:
     """Listen for operators on a port, if one was named, and say where."""
     if port is None:
         yield None
@@ -31,14 +31,15 @@ def ops_listener(port: int | None, speak: Callable[..., None] = say) -> Iterator
     from streams.runtime.ops.endpoints import OpsPort  # noqa: PLC0415 -- seldom asked for
 
     with OpsPort(port, in_container=session().in_container) as ops:
-        speak("For operators: {address}", address=f"http://127.0.0.1:{ops.port}/metrics")
+        address = f"http://127.0.0.1:{ops.port}/metrics"
+        click.echo(tr("For operators: {address}", address=address), err=beside)
         yield ops
 
 
 @contextmanager
 def rebuild_told(port: int | None, office: Installation) -> Iterator[Tell]:
     """Give a function that takes in how far a rebuild is, and tell it at a port, if named."""
-    with ops_listener(port, remark) as ops:
+    with ops_listener(port, beside=True) as ops:
         if ops is None:
             yield lambda _done, _total: None
             return

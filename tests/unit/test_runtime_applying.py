@@ -155,6 +155,19 @@ def test_log_that_does_not_fit_ends_the_worker(world: World, log: MemoryLog) -> 
     assert "Bring back the log" in str(world.failures[0])
 
 
+def test_who_waits_for_the_store_does_not_hang(world: World, tmp_path: Path) -> None:
+    store, gone = tmp_path / "store.db", tmp_path / "gone"
+    store.rename(gone)
+    world.applying.assign(range(3))
+    for _ in range(3):
+        last = world.applying.went_round_at
+        until(lambda last=last: world.applying.went_round_at > last)  # type: ignore[misc]
+    assert world.applying.owned == frozenset()
+
+    gone.rename(store)
+    until(lambda: len(world.applying.owned) == 3)
+
+
 def test_stop_leaves_nothing_half_done(world: World) -> None:
     world.applying.assign(range(3))
     world.deliver(0, NUMBER)

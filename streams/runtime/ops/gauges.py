@@ -82,7 +82,7 @@ class Gauges(Collector):
         yield GaugeMetricFamily(
             "ketnoi_partitions_stopped",
             "Partitions that stand before a record this program is too old for.",
-            len(guard.stopped),
+            len(self._process.stopped),
         )
         yield CounterMetricFamily(
             "ketnoi_records_skipped", "Records delivered again and skipped.", guard.skipped

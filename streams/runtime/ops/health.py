@@ -49,14 +49,12 @@ def reasons_not_ready(process: Process, sample: Sample) -> list[Reason]:
     if not process.partitions:
         text = "no partition is assigned to this worker"
         reasons.append(Reason(code="no_assignment", text=text))
-    if process.guard is not None:
-        stopped = sorted(list(process.guard.stopped))  # noqa: C414 - copied at once
-        reasons += [
-            Reason(
-                code="newer_version",
-                text=f"partition {partition} stands before a record of a newer version: "
-                "upgrade this worker",
-            )
-            for partition in stopped
-        ]
+    reasons += [
+        Reason(
+            code="newer_version",
+            text=f"partition {partition} stands before a record of a newer version: "
+            "upgrade this worker",
+        )
+        for partition in process.stopped
+    ]
     return reasons

@@ -22,7 +22,7 @@ from streams.store.outage import fault_words
 _NAME = "ketnoi"
 _FIELDS = ("partition", "reaction", "seconds")
 """What a record may carry beside its message, as `extra`."""
-_OWN = ("streams", "api")
+_OWN = "streams"
 _OPEN = (ConnectionError, TimeoutError, NotADirectoryError, PermissionError)
 """Exceptions whose words name addresses and files, and nothing that was typed."""
 
@@ -40,8 +40,7 @@ def write_lines(logs: Logs, instance: str | None = None) -> None:
     handler = Lines(_SHAPES[logs]({"instance": instance} if instance else {}))
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
-    for name in _OWN:
-        logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger(_OWN).setLevel(logging.INFO)
 
 
 def stop_writing() -> None:

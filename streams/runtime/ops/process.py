@@ -69,3 +69,10 @@ class Process:
         if self.applying is not None:
             return sorted(self.applying.owned)
         return list(range(self.office.log.partitions))
+
+    @property
+    def stopped(self) -> list[int]:
+        """Those of them that stand before a record this program is too old for."""
+        if self.guard is None:
+            return []
+        return [partition for partition in self.partitions if partition in self.guard.stopped]
