@@ -1,5 +1,6 @@
 """What flows start from: a data folder beside the folder in which commands are run; a backup."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,18 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return tmp_path / "data"
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
+@pytest.fixture(scope="session")
+def backed_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of a folder with one household and one document."""
-    with open_office(tmp_path / "small") as office:
+    folder = tmp_path_factory.mktemp("backed-up")
+    with open_office(folder / "data") as office:
         household(office, "kept")
         attach(office, b"%PDF-1", "kept")
-    taken(tmp_path / "small", tmp_path / "small.tar")
-    return tmp_path / "small.tar"
+    taken(folder / "data", folder / "small.tar")
+    return folder / "small.tar"
+
+
+@pytest.fixture
+def small(tmp_path: Path, backed_up: Path) -> Path:
+    """A copy of a small backup, for a test to spoil."""
+    return Path(shutil.copy(backed_up, tmp_path / "small.tar"))

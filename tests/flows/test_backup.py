@@ -64,12 +64,11 @@ def test_restored_folder_is_the_one_that_was_backed_up(folder: Path, tmp_path: P
         assert other.rebuild().equal
 
 
-def test_backup_of_a_restored_folder_holds_the_same(folder: Path, tmp_path: Path) -> None:
-    taken(folder, tmp_path / "a.tar")
-    restored(tmp_path / "a.tar", tmp_path / "other")
-    taken(tmp_path / "other", tmp_path / "b.tar")
+def test_backup_of_a_restored_folder_holds_the_same(small: Path, tmp_path: Path) -> None:
+    restored(small, tmp_path / "other")
+    taken(tmp_path / "other", tmp_path / "again.tar")
 
-    assert contents(tmp_path / "a.tar") == contents(tmp_path / "b.tar")
+    assert contents(small) == contents(tmp_path / "again.tar")
 
 
 def test_older_backup_without_what_was_erased_since(tmp_path: Path) -> None:
@@ -204,9 +203,9 @@ def test_backup_is_readable_by_its_owner_only(small: Path) -> None:
         assert {entry.mode for entry in tar} == {0o600}
 
 
-def test_backup_never_overwrites_a_file(small: Path, tmp_path: Path) -> None:
+def test_backup_never_overwrites_a_file(small: Path, data: Path) -> None:
     before = small.read_bytes()
-    ran = ketnoi("backup", small, data=tmp_path / "small")
+    ran = ketnoi("backup", small, data=data)
 
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == f"{small} exists already. Name another file; it was left as it is.\n"
@@ -232,13 +231,12 @@ def test_verified_backup_is_whole(small: Path) -> None:
     assert ran.out.startswith("Whole: 3 records, 1 documents, taken on 2026-05-04T02:00:00")
 
 
-def test_restore_refuses_a_folder_that_is_not_empty(small: Path, tmp_path: Path) -> None:
-    ran = ketnoi("restore", small, data=tmp_path / "small")
+def test_restore_refuses_a_folder_that_is_not_empty(small: Path, data: Path) -> None:
+    ran = ketnoi("restore", small, data=data)
 
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == (
-        f"{tmp_path / 'small'} is not empty. Nothing was changed. "
-        "Name another folder with --data.\n"
+        f"{data} is not empty. Nothing was changed. Name another folder with --data.\n"
     )
 
 
@@ -252,7 +250,7 @@ def test_restore_that_failed_leaves_nothing(small: Path, tmp_path: Path) -> None
         new_folder(tmp_path / "other") as rooms,
     ):
         fill(rooms, archive, (), actor="operator", now=NOW, tell=fail)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["small", "small.tar"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["small.tar"]
 
 
 def test_restore_that_was_interrupted_says_how_to_begin_anew(small: Path, tmp_path: Path) -> None:

@@ -1,0 +1,128 @@
+"""A process that reads follows the pointer to another store, and never sees less than before."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from uuid import uuid4
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from streams.domain.events.suggestions import MeetingRequested
+from streams.log.memory_log import MemoryLog
+from streams.runtime.folder import STORE_VERSION
+from streams.runtime.following import Following
+from streams.runtime.upgrading import apply_until, ends_of
+from streams.store.pointer import OtherVersion, Pointed, Pointer
+from tests.builders import event, records, until
+from tests.servers.postgres_server import PostgresServer
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+
+
+@pytest.fixture
+def pointer(postgres: PostgresServer) -> Iterator[Pointer]:
+    """A pointer in a database of the test's own."""
+    name = f"following_{uuid4().hex}"
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    with closing(Pointer(f"{postgres.url.rpartition('/')[0]}/{name}", STORE_VERSION)) as found:
+        yield found
+
+
+@pytest.fixture
+def log() -> MemoryLog:
+    """A log with a few records."""
+    log = MemoryLog()
+    wishes = (
+        event(MeetingRequested(by="producer"), changes={f"wish/p{n}~s.1": 0}, name=f"wish {n}")
+        for n in range(5)
+    )
+    log.append(records(*wishes))
+    return log
+
+
+def bring_up(log: MemoryLog, pointer: Pointer, store: str, leave: int = 0) -> None:
+    """Apply a log to a store, but for some records at the end."""
+    engine = pointer.open(store)
+    apply_until(log, engine, {p: max(end - leave, 0) for p, end in ends_of(log).items()})
+    engine.dispose()
+
+
+def reads(following: Following) -> str:
+    """Return the store that decisions are made on."""
+    with following.engine.connect() as connection:
+        return str(connection.scalar(sa.select(sa.func.current_schema())))
+
+
+def test_reader_opens_another_store_once_it_holds_what_was_seen(
+    log: MemoryLog, pointer: Pointer
+) -> None:
+    first = pointer.in_use()
+    bring_up(log, pointer, first)
+    with closing(Following(log, pointer)) as following:
+        second = pointer.next_name()
+        bring_up(log, pointer, second, leave=1)
+        pointer.point(Pointed(store=second, before=first), instead_of=first)
+        until(lambda: following._coming is not None)
+        looks = following._look_at + 0.3  # three more looks
+        until(lambda: following._look_at > looks)
+        behind = reads(following)
+        bring_up(log, pointer, second)
+        until(lambda: reads(following) == second)
+        following.catch_up()
+
+    assert behind == first
+
+
+def test_reader_in_the_middle_of_a_request_finishes_on_the_old_store(
+    log: MemoryLog, pointer: Pointer
+) -> None:
+    first = pointer.in_use()
+    with closing(Following(log, pointer)) as following:
+        reader = following.reader
+        with reader.begin():
+            before = reader.scalar(sa.select(sa.func.current_schema()))
+            second = pointer.next_name()
+            bring_up(log, pointer, second)
+            pointer.point(Pointed(store=second, before=first), instead_of=first)
+            until(lambda: reads(following) == second)
+            after = reader.scalar(sa.select(sa.func.current_schema()))
+
+    assert (before, after) == (first, first)
+
+
+def test_pointer_that_comes_back_is_followed(log: MemoryLog, pointer: Pointer) -> None:
+    first = pointer.in_use()
+    bring_up(log, pointer, first)
+    with closing(Following(log, pointer)) as following:
+        second = pointer.next_name()
+        bring_up(log, pointer, second, leave=1)
+        pointer.point(Pointed(store=second, before=first), instead_of=first)
+        until(lambda: following._coming is not None)
+        pointer.point(Pointed(store=first), instead_of=second)
+        until(lambda: following._coming is None)
+
+        assert reads(following) == first
+
+
+def test_store_of_another_version_is_not_read(log: MemoryLog, pointer: Pointer) -> None:
+    first = pointer.in_use()
+    with closing(Following(log, pointer)) as following:
+        other = f"store_v{STORE_VERSION + 1}_0002"
+        pointer.point(Pointed(store=other, before=first), instead_of=first)
+        until(lambda: is_refused(following))
+        pointer.point(Pointed(store=first), instead_of=other)
+        until(lambda: not is_refused(following))
+
+        assert reads(following) == first
+
+
+def is_refused(following: Following) -> bool:
+    """Whether the store in use is said to be another version's."""
+    try:
+        assert following.engine is not None
+        assert following.reader is not None
+    except OtherVersion:
+        return True
+    return False
