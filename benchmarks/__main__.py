@@ -20,6 +20,7 @@ DRILLS: Mapping[str, str] = {
     "imports": "benchmarks.imports",
     "live": "tests.drills.live",
     "match-latency": "benchmarks.match_latency",
+    "operations": "tests.drills.operations",
     "pages": "tests.drills.pages",
     "races": "tests.drills.races",
     "rebuild": "benchmarks.rebuild",

@@ -80,7 +80,7 @@ def test_reader_in_the_middle_of_a_request_finishes_on_the_old_store(
 ) -> None:
     first = pointer.in_use()
     with closing(Following(log, pointer)) as following:
-        reader = following.reader
+        reader = following.reader(0)
         with reader.begin():
             before = reader.scalar(sa.select(sa.func.current_schema()))
             second = pointer.next_name()

@@ -220,8 +220,7 @@ def test_processes_of_the_older_version_end_or_say_so_after_an_upgrade(
     assert (done.compared, in_use(pointer)) == (None, done.store)
     with pytest.raises(Conflict, match="of another version than this program"):
         go_back(newer)
-    back = go_back(pointer)
-    worker.start()
+    back = go_back(pointer)  # and whoever supervises the worker starts it again
     until(lambda: not is_said(), within=30)
     register(office, "later")
     assert back == in_use(pointer)

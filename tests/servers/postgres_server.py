@@ -33,10 +33,15 @@ class PostgresServer:
         Everything the server writes; a server started there again has the same data.
     settings : mapping
         What differs from the settings above, and from PostgreSQL's own: `fsync` stays on.
+    owner : str
+        The role that owns everything; nobody is asked for a password.
     """
 
-    def __init__(self, data: Path, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, data: Path, settings: Mapping[str, str] | None = None, owner: str = "ketnoi"
+    ) -> None:
         self._data = data.resolve()
+        self._owner = owner
         self._settings = {**_SETTINGS, **(settings or {})}
         self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -44,7 +49,12 @@ class PostgresServer:
     @property
     def url(self) -> str:
         """The address of its database, for SQLAlchemy and psycopg."""
-        return f"postgresql://ketnoi@127.0.0.1:{self._port}/postgres"
+        return f"postgresql://{self._owner}@127.0.0.1:{self._port}/postgres"
+
+    @property
+    def port(self) -> int:
+        """Where it listens, on this machine alone."""
+        return self._port
 
     @property
     def pid(self) -> int:
@@ -114,7 +124,7 @@ class PostgresServer:
         subprocess.run(
             [
                 _program("initdb"),
-                *("-D", self._data, "-U", "ketnoi", "--auth=trust", "--encoding=UTF8"),
+                *("-D", self._data, "-U", self._owner, "--auth=trust", "--encoding=UTF8"),
                 *("--locale=C.UTF-8", "--no-sync"),
             ],
             check=True,
