@@ -18,6 +18,7 @@ DRILLS: Mapping[str, str] = {
     "crash": "tests.drills.crash",
     "exactness": "tests.drills.exactness",
     "imports": "benchmarks.imports",
+    "latency": "benchmarks.latency",
     "live": "tests.drills.live",
     "match-latency": "benchmarks.match_latency",
     "operations": "tests.drills.operations",
