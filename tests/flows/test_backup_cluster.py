@@ -1,7 +1,8 @@
 """Backup and restore between the shapes: a cluster into a folder, a folder into a cluster."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -120,10 +121,11 @@ def test_backup_beside_a_working_cluster_is_restored_into_a_folder(
         working.applying.assign(range(working.log.partitions))
         with ClusterOffice(place, clock=Clock(utc_now())) as office:
             last = datetime(2099, 1, 1, tzinfo=UTC).date()
-            until(lambda: is_done(office, last), within=30)
-            household(office, "kept")
+            announced = announce(planned=period(last=last))
+            patiently(lambda: office.do(announced, key="announce"))
+            patiently(lambda: household(office, "kept"))
             of_cluster(place, tmp_path / "a.tar")
-            household(office, "later")
+            patiently(lambda: household(office, "later"))
     found = restored(tmp_path / "a.tar", tmp_path / "back")
 
     assert (found.holds, found.expected, failed) == (True, found.hash, [])
@@ -132,13 +134,17 @@ def test_backup_beside_a_working_cluster_is_restored_into_a_folder(
         assert folder.keeper.find("later") == []
 
 
-def is_done(office: ClusterOffice, last: date) -> bool:
-    """Announce the fair, if workers have taken in what is there."""
-    try:
-        office.do(announce(planned=period(last=last)), key="announce")
-    except Unavailable:
-        return False
-    return True
+def patiently(act: Callable[[], object]) -> None:
+    """Do something as often as it takes: nobody delivers, so the worker looks by itself."""
+
+    def is_done() -> bool:
+        try:
+            act()
+        except Unavailable:
+            return False
+        return True
+
+    until(is_done, within=60)
 
 
 def test_cluster_with_anything_in_it_is_refused(place: Place, tmp_path: Path) -> None:
