@@ -22,6 +22,8 @@ from streams.store.outage import is_gone, let_go_if_gone
 Durability = Literal["full", "derived", "unfinished"]
 _MOST_CONNECTIONS = 128
 _PATIENCE_SECONDS = 10
+_MAKING = 7_201_846_556
+"""The advisory lock under which a schema is made; any number that nothing else uses."""
 _PRAGMAS: Mapping[Durability, Mapping[str, str]] = {
     "full": {"journal_mode": "WAL", "synchronous": "FULL", "secure_delete": "ON"},
     "derived": {
@@ -89,6 +91,8 @@ def open_postgres(url: str, schema: str, durability: Durability) -> sa.Engine:
     """
     engine = postgres_engine(url, schema, durability)
     with writing(engine).begin() as connection:
+        # PostgreSQL looks before it makes one, so two that do it at once would both try.
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MAKING)))
         connection.execute(sa.schema.CreateSchema(schema, if_not_exists=True))
     return engine
 

@@ -1,6 +1,8 @@
 """A process that reads follows the pointer to another store, and never sees less than before."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from uuid import uuid4
 
@@ -53,6 +55,24 @@ def reads(following: Following) -> str:
     """Return the store that decisions are made on."""
     with following.engine.connect() as connection:
         return str(connection.scalar(sa.select(sa.func.current_schema())))
+
+
+def test_processes_that_start_at_once_make_one_store(postgres: PostgresServer) -> None:
+    name = f"starting_{uuid4().hex}"
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    together = threading.Barrier(6)
+
+    def start(_: int) -> str:
+        together.wait()
+        url = f"{postgres.url.rpartition('/')[0]}/{name}"
+        with closing(Pointer(url, STORE_VERSION)) as starting:
+            return starting.in_use()
+
+    with ThreadPoolExecutor(6) as threads:
+        found = list(threads.map(start, range(6)))
+
+    assert found == [f"store_v{STORE_VERSION}_0001"] * 6
 
 
 def test_reader_opens_another_store_once_it_holds_what_was_seen(
