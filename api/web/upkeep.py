@@ -76,6 +76,7 @@ def cause_in_words(code: str) -> str:
     causes = {
         "bad_envelope": tr("its envelope cannot be read"),
         "bad_fact": tr("what it says does not have the form of its kind"),
+        "oversize": tr("it is larger than an event may be"),
         "key_mismatch": tr("it stands under another fair than it names"),
         "unknown_type": tr("no version of the program knows its kind"),
         "cannot_apply": tr("what it says cannot be applied to what is on record"),

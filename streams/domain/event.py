@@ -7,7 +7,9 @@ read.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+import msgspec
 
 from streams.domain.value import Value
 from streams.domain.vocabulary import Channel
@@ -17,6 +19,10 @@ ORG_KEY = "org"
 
 Versions = Mapping[str, int]
 """Aggregate name → version; a name that is absent from the store has version 0."""
+
+
+Name = Annotated[str, msgspec.Meta(max_length=500)]
+"""An aggregate's name as a basis may hold it, in signs: with its key it fits every index."""
 
 
 class Fact(Value):
@@ -32,8 +38,8 @@ class Basis(Value):
     `reads` are relied on and stay as they are; `changes` rise by one when the event takes effect.
     """
 
-    reads: dict[str, int] = {}
-    changes: dict[str, int] = {}
+    reads: dict[Name, int] = {}
+    changes: dict[Name, int] = {}
 
 
 class Entry(Value):

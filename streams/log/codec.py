@@ -6,7 +6,7 @@ version is lifted by its upcasters, a newer one than this program knows stops th
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -14,12 +14,18 @@ from streams.domain.errors import Unavailable
 from streams.domain.event import Basis, Event, Fact
 from streams.domain.events import CATALOGUE
 from streams.domain.vocabulary import Channel
+from streams.log.port import LARGEST_EVENT, LONGEST_KEY
 from streams.log.upcasting import lift
 
 SOURCE = "ketnoi"
 MEDIA_TYPE = "application/cloudevents+json; charset=UTF-8"
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _FIRST_YEAR, _LAST_YEAR = 1970, 9998
+_Id = Annotated[str, msgspec.Meta(max_length=200)]
+_Subject = Annotated[str, msgspec.Meta(max_length=500)]
+_Key = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_KEY)]
+"""Texts that indexes hold, in signs of at most four bytes: PostgreSQL takes 2,700 bytes of key and
+id, subject or aggregate name together, SQLite anything; so every store judges alike."""
 _TYPE = re.compile(r"ketnoi\.([a-z_]+\.[a-z_]+)\.v([1-9]\d{0,3})")
 
 
@@ -46,18 +52,18 @@ class _Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
     """The wire form; attribute names are those of the specification, in its spelling."""
 
     specversion: str
-    id: str
+    id: _Id
     source: str
     type: str
-    subject: str
+    subject: _Subject
     time: datetime
     datacontenttype: str
-    partitionkey: str
+    partitionkey: _Key
     actor: str
     channel: Channel
     data: _Data
     onbehalfof: str | None = None
-    correlationid: str | None = None
+    correlationid: _Id | None = None
     causationid: str | None = None
     traceparent: str | None = None
 
@@ -112,6 +118,8 @@ def decode(value: bytes, key: str | None) -> Event:
     FutureVersion
         When its version is newer than this program's.
     """
+    if len(value) > LARGEST_EVENT:
+        raise Undecodable("oversize", f"{len(value)} bytes, {LARGEST_EVENT} are the most")
     if b"\\u0000" in value and _NUL.search(value):
         raise Undecodable("bad_envelope", "U+0000, which PostgreSQL stores in no text")
     try:

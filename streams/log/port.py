@@ -13,6 +13,11 @@ import msgspec
 from streams.domain.errors import Unreachable
 from streams.domain.event import ORG_KEY
 
+LARGEST_EVENT = 256 * 1024
+"""Bytes of the largest event; a larger record is a dead letter, whatever it says."""
+LONGEST_KEY = 100
+"""Signs of the longest key."""
+
 
 class Record(msgspec.Struct, frozen=True, gc=False):
     """What is appended: the exact bytes under their key."""
@@ -83,6 +88,13 @@ class LogUnavailable(Unreachable):
     """The log did not confirm in time, or cannot be reached."""
 
 
+def owner_of(key: str | None) -> str:
+    """Return the key that a record belongs to: its own if that can be one, else `org`."""
+    if not key or len(key) > LONGEST_KEY or "\0" in key:
+        return ORG_KEY
+    return key
+
+
 def partition_of(key: str | None, partitions: int) -> int:
-    """Return the partition of a key; a record without a readable key goes where `org` goes."""
-    return zlib.crc32((key or ORG_KEY).encode()) % partitions
+    """Return the partition of a record's key."""
+    return zlib.crc32(owner_of(key).encode()) % partitions

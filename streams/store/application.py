@@ -7,11 +7,11 @@ import sqlalchemy as sa
 
 from streams.domain.days import stamp
 from streams.domain.effectiveness import Verdict, judge
-from streams.domain.event import ORG_KEY, Batch, Entry, Event
+from streams.domain.event import Batch, Entry, Event
 from streams.domain.events.acts import ActTakenBack
 from streams.domain.events.suggestions import MatchingUpdated
 from streams.log.codec import Undecodable
-from streams.log.port import Stored
+from streams.log.port import Stored, owner_of
 from streams.store import tables
 from streams.store.among import Among, listed
 from streams.store.batch_parts import IncompleteBatch, Parts
@@ -24,6 +24,7 @@ from streams.store.rows.projection import Row
 from streams.store.workspace import Name, Workspace
 
 _REFERENCE = re.compile(rb'"(prv-[0-9a-f]{32})"')
+_LONGEST_DETAIL = 500
 _KNOWN_IDS = Prepared(
     sa.select(tables.events.c.key, tables.events.c.id).where(Among(tables.events.c.id, "ids"))
 )
@@ -128,7 +129,7 @@ class Application:
                 "key": done.key,
                 "ordinal": done.ordinal,
                 "code": code,
-                "detail": detail,
+                "detail": detail.replace("\0", "")[:_LONGEST_DETAIL],
                 "value": record.value,
             },
         )
@@ -188,7 +189,7 @@ class Application:
 
 
 def _key(record: Stored, event: Event | Undecodable | None) -> str:
-    return event.key if isinstance(event, Event) else record.key or ORG_KEY
+    return event.key if isinstance(event, Event) else owner_of(record.key)
 
 
 def _names(key: str, line: Entry) -> list[Name]:

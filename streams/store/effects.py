@@ -14,11 +14,11 @@ from streams.domain.events.acts import ActTakenBack
 from streams.domain.events.suggestions import MatchEntry, PairPinned, SentEntry
 from streams.domain.handlers import EVOLVE, STATES
 from streams.domain.state import Change, State
+from streams.store import tables
+from streams.store.fitting import check_name, check_number, check_row
 from streams.store.rows import PROJECTIONS
 from streams.store.rows.projection import Row, as_text
 from streams.store.workspace import Name, Workspace
-
-_INT64 = 2**63
 
 
 class CannotApply(Exception):
@@ -57,6 +57,7 @@ def effects_of(event: Event, verdict: Verdict, workspace: Workspace) -> Effects:
         else:
             _fold(event, verdict, workspace, effects)
         for full, state in effects.states.items():
+            check_name(full[1])
             effects.rows[full] = _rows(full, state)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise CannotApply(f"{type(error).__name__}: {error}") from error
@@ -77,7 +78,7 @@ def _fold(event: Event, verdict: Verdict, workspace: Workspace, effects: Effects
             fold(line, name)
     for line in verdict.lines:
         if isinstance(line, MatchEntry):
-            _check_size(line.score, "match_pairs")
+            _check_pair(line)
             pair = (line.score, as_text(line.parts)) if line.enters else None
             effects.pairs[line.producer, line.seat] = pair
         elif isinstance(line, SentEntry):
@@ -87,6 +88,11 @@ def _fold(event: Event, verdict: Verdict, workspace: Workspace, effects: Effects
         effects.pairs[producer, seat] = None
 
 
+def _check_pair(line: MatchEntry) -> None:
+    check_number(line.score, tables.match_pairs.name)
+    check_name(f"{line.producer}~{line.seat}")
+
+
 def _rows(name: Name, state: State | None) -> list[tuple[sa.Table, Row]]:
     noun, _, aggregate_id = name[1].partition("/")
     projection = PROJECTIONS.get(noun)
@@ -94,12 +100,5 @@ def _rows(name: Name, state: State | None) -> list[tuple[sa.Table, Row]]:
         return []
     rows = list(projection.rows(name[0], aggregate_id, state))
     for table, row in rows:
-        for value in row.values():
-            if type(value) is int:
-                _check_size(value, table.name)
+        check_row(table, row)
     return rows
-
-
-def _check_size(number: int, table: str) -> None:
-    if not -_INT64 <= number < _INT64:
-        raise ValueError(f"a number of {table} does not fit 64 bits")

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from streams.log.port import Position, Stored
+from streams.log.port import Position, Record, Stored
 from streams.store.canonical import first_difference
 from tests.builders import Replica, open_office
+from tests.builders.hostile import HOSTILE, Hostile
 from tests.builders.stores import stores_in
 from tests.golden.history import log_of, play, troubled
 from tests.servers.postgres_server import PostgresServer
@@ -19,7 +20,7 @@ def test_every_event_and_every_trouble_gives_one_hash(
 ) -> None:
     with open_office(tmp_path / "office") as office:
         play(office)
-        history = troubled(log_of(office))
+        history: list[Record | Hostile] = [*troubled(log_of(office)), *HOSTILE.values()]
     stored = [Stored(Position(0, n), one.key, one.value) for n, one in enumerate(history)]
 
     with (

@@ -142,7 +142,7 @@ def test_basis_of_another_shape_makes_a_dead_letter(basis: Any) -> None:
 
 
 def test_deep_nesting_makes_a_dead_letter() -> None:
-    deep = b"[" * 200_000 + b"]" * 200_000
+    deep = b"[" * 100_000 + b"]" * 100_000
     assert code_of(deep) == "bad_envelope"
     inside = encode(OPENED).replace(b'"fact":{', b'"fact":{"later":' + deep + b",")
     assert code_of(inside) in {"bad_envelope", "bad_fact"}
