@@ -75,6 +75,8 @@ POLICY: Mapping[str, frozenset[Role]] = {
     "act.take_back": _EVERYBODY,
     "act.read": _EVERYBODY,
     "list.import": _BEHALF,
+    "letter.drop": _OPERATORS,
+    "letter.repair": _OPERATORS,
     "log.read": _OPERATORS,
     "log.copy": _OPERATORS,
     "backup.take": _OPERATORS,

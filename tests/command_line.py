@@ -36,7 +36,13 @@ _FORMS = {
     "registration": {"side": "producer", "kind": "cooperative", "name": "HTX Mẫu An"},
     "agreement": {"kind": "memorandum", "parties": []},
 }
-_PLAIN = {"day": "2026-06-01", "moment": "2026-06-01T09:00", "integer": "1", "text": "mau"}
+_PLAIN = {
+    "day": "2026-06-01",
+    "moment": "2026-06-01T09:00",
+    "integer": "1",
+    "integer range": "1",
+    "text": "mau",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

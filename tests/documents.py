@@ -186,6 +186,10 @@ Every record is one CloudEvents 1.0 document in structured JSON; the log keeps i
 aggregate it is about, `actor` an opaque id. `data` holds `basis` (`reads` and `changes`: aggregate
 name → version), `request` (a keyed digest of what was asked) and `fact`. Defaults are left out.
 
+A record has at most 256 KiB. In signs, `partitionkey` has at most 100, `id`, `correlationid` and
+`repairs` 200, `subject` and each name in the basis 500; a record whose key is longer, is no UTF-8
+or is missing belongs to `org`.
+
 `recorded_at` is the later of the record's `time` and that of the record before it under the same
 key. Every record has an *ordinal*: 1, 2, 3 … within its key in log order, lost and unreadable ones
 included; a record that repeats an event id of its key is not a new record and gets none."""
@@ -210,7 +214,10 @@ Frozen. It knows names and versions, nothing else.
    does not count here.
 7. A record that no version can read, or that cannot be folded, is a **dead letter**: it has an
    ordinal and no effect. A version newer than the program knows stops the reader; nothing is
-   skipped."""
+   skipped.
+
+A dead letter is repaired by a new record that names it in `repairs`, as `key/ordinal`; the old one
+stays without effect for ever. `letter.dropped` says that no repair is to be expected."""
 
 _EXIT_CODES = """| exit code | meaning |
 |---|---|

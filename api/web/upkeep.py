@@ -12,12 +12,11 @@ from api.words import tr
 from api.words.vocabulary import word
 from streams.runtime.inspection import examine
 from streams.runtime.installation import Installation
+from streams.store.queries.letters import count_open_letters, letters_newest
 from streams.store.queries.unresolved import (
     LostAct,
     copies_to_review,
-    count_dead_letters,
     count_lost_acts,
-    dead_letters_newest,
     lost_acts_newest,
 )
 
@@ -34,8 +33,8 @@ def upkeep(request: Request, office: Office) -> Response:
         lost = lost_acts_newest(connection, SHOWN)
         context = {
             "findings": [finding_sentence(one) for one in examine(connection)],
-            "dead": dead_letters_newest(connection, SHOWN),
-            "dead_count": count_dead_letters(connection),
+            "dead": letters_newest(connection, SHOWN),
+            "dead_count": count_open_letters(connection),
             "lost": lost,
             "lost_count": count_lost_acts(connection),
             "copies": copies_to_review(connection),

@@ -98,6 +98,8 @@ WORDS: Mapping[str, str] = {
     "iso22000": "ISO 22000",
     "lapsed": "lapsed",
     "legal_representative": "legal representative",
+    "letter": "dead letter",
+    "letter.dropped": "dropped a dead letter",
     "letter_seen": "letter of authority seen",
     "list": "by list",
     "medicine_licence": "medicine licence",

@@ -83,6 +83,8 @@ class Event(Value):
         An opaque id; never a person's name.
     request : str
         Digest of what was asked, keyed, so that it reveals nothing.
+    repairs : str, optional
+        The dead letter that this is recorded anew for, as `key/ordinal`.
     """
 
     id: str
@@ -98,3 +100,4 @@ class Event(Value):
     correlation: str | None = None
     causation: str | None = None
     trace: str | None = None
+    repairs: str | None = None

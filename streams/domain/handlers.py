@@ -8,7 +8,7 @@ each changed aggregate was before (`docs/events.md`, rule of effectiveness).
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from streams.domain import claims, erasure, taking_back
+from streams.domain import claims, erasure, letters, taking_back
 from streams.domain.agreements import commands as agreement_commands
 from streams.domain.agreements import ending, entry, signing
 from streams.domain.agreements import state as agreements
@@ -20,6 +20,7 @@ from streams.domain.event import Entry, Fact
 from streams.domain.events import acts, evidence
 from streams.domain.events import agreements as agreement_facts
 from streams.domain.events import fairs as fair_facts
+from streams.domain.events import letters as letter_facts
 from streams.domain.events import meetings as meeting_facts
 from streams.domain.events import registrations as registration_facts
 from streams.domain.events import suggestions as suggestion_facts
@@ -27,6 +28,7 @@ from streams.domain.fairs import commands as fair_commands
 from streams.domain.fairs import rules as fair_rules
 from streams.domain.fairs import state as fairs
 from streams.domain.fairs.state import Fair, Series
+from streams.domain.letters import Letter
 from streams.domain.registrations import commands as registration_commands
 from streams.domain.registrations import rules as registration_rules
 from streams.domain.registrations import state as registrations
@@ -80,6 +82,7 @@ DECIDE: Mapping[type[Command], Decide] = {
     claims.RecordClaim: claims.record_claim,
     erasure.ErasePerson: erasure.erase_person,
     taking_back.TakeBack: taking_back.take_back,
+    letters.DropLetter: letters.drop_letter,
 }
 
 EVOLVE: Mapping[tuple[type[Fact] | type[Entry], type[State]], Evolve] = {
@@ -139,6 +142,7 @@ EVOLVE: Mapping[tuple[type[Fact] | type[Entry], type[State]], Evolve] = {
     (evidence.DocumentAttached, Registration): registrations.document_attached,
     (evidence.ClaimRecorded, Claim): claims.recorded,
     (acts.PersonErased, Erasure): erasure.erased,
+    (letter_facts.LetterDropped, Letter): letters.dropped,
 }
 
 STATES: Mapping[str, type[State]] = {
@@ -158,6 +162,7 @@ STATES: Mapping[str, type[State]] = {
         Number,
         Claim,
         Erasure,
+        Letter,
     )
 }
 

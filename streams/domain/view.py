@@ -8,12 +8,13 @@ must also change an aggregate that every rival act changes.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from streams.domain.event import Basis
 from streams.domain.state import State
 
 S = TypeVar("S", bound=State)
+LetterStatus = Literal["open", "repaired", "dropped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,9 @@ class Source(Protocol):
 
     def act(self, event: str) -> DoneAct | None:
         """Return an applied act by its event id."""
+
+    def letter(self, ordinal: int) -> LetterStatus | None:
+        """Return what became of a dead letter; None for a record that is none."""
 
     def relied_since(self, ordinal: int) -> frozenset[str]:
         """Return the names that applied events of people after an ordinal have read."""
@@ -101,6 +105,10 @@ class View:
     def act(self, event: str) -> DoneAct | None:
         """Look up an applied act; it is a fact and cannot change."""
         return self.source.act(event)
+
+    def letter(self, ordinal: int) -> LetterStatus | None:
+        """Look up a dead letter; that it is one is a fact and cannot change."""
+        return self.source.letter(ordinal)
 
     def relied_since(self, ordinal: int) -> frozenset[str]:
         """Look up what people have relied on since an act; the projector looks again."""

@@ -66,9 +66,15 @@ class _Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
     correlationid: _Id | None = None
     causationid: str | None = None
     traceparent: str | None = None
+    repairs: _Id | None = None
+
+
+class _Keyed(msgspec.Struct, frozen=True):
+    partitionkey: str
 
 
 _encoder = msgspec.json.Encoder()
+_keyed_decoder = msgspec.json.Decoder(_Keyed)
 _envelope_decoder = msgspec.json.Decoder(_Envelope)
 _raw_decoder: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, Any])
 _fact_decoders: dict[str, tuple[type[Fact], msgspec.json.Decoder[Any]]] = {
@@ -104,6 +110,7 @@ def encode(event: Event) -> bytes:
             correlationid=event.correlation,
             causationid=event.causation,
             traceparent=event.trace,
+            repairs=event.repairs,
         )
     )
 
@@ -148,7 +155,16 @@ def decode(value: bytes, key: str | None) -> Event:
         correlation=envelope.correlationid,
         causation=envelope.causationid,
         trace=envelope.traceparent,
+        repairs=envelope.repairs,
     )
+
+
+def key_named(value: bytes) -> str | None:
+    """Return the key that a record names itself, or None where it names none."""
+    try:
+        return _keyed_decoder.decode(value).partitionkey
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _decode_fact(name: str, raw: msgspec.Raw) -> Fact:

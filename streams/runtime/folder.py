@@ -13,7 +13,7 @@ from typing import Self
 
 from streams.domain.errors import Unavailable
 
-STORE_VERSION = 1
+STORE_VERSION = 2
 """Rises with every change of the tables or of how rows are made; a store of another version is
 built anew from the log."""
 _STORE = re.compile(r"store-v(\d+)-(\d{4})\.db")

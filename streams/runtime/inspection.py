@@ -9,6 +9,7 @@ from streams.log.codec import Undecodable, decode
 from streams.log.port import EventLog, Position, Stored
 from streams.store import tables
 from streams.store.canonical import canonical_hash
+from streams.store.queries.letters import count_open_letters
 
 _AT_A_TIME = 2_000
 
@@ -82,7 +83,7 @@ def effective_records(connection: sa.Connection, log: EventLog) -> Iterator[Stor
 
 
 def examine(connection: sa.Connection) -> list[Finding]:
-    """Return what deserves a look: dead letters, lost events, unfinished parts, copies."""
+    """Return what deserves a look: open dead letters, lost events, unfinished parts, copies."""
     outcome = tables.events.c.outcome
     query = sa.select(outcome, sa.func.count()).group_by(outcome)
     counted = {name: int(number) for name, number in connection.execute(query)}
@@ -96,7 +97,7 @@ def examine(connection: sa.Connection) -> list[Finding]:
         or 0
     )
     found = (
-        Finding(code="dead_letters", count=counted.get("dead", 0)),
+        Finding(code="dead_letters", count=count_open_letters(connection)),
         Finding(code="lost_events", count=counted.get("lost", 0)),
         Finding(code="unfinished_parts", count=parts),
         Finding(code="copies_to_review", count=copies),

@@ -9,9 +9,9 @@ from streams.domain.errors import DomainError, Malformed, Unavailable, Unreachab
 from streams.domain.event import Batch, Event
 from streams.domain.handlers import decide
 from streams.domain.view import Source, View
-from streams.log.codec import Undecodable, decode, encode
-from streams.log.port import LARGEST_EVENT, Position, Record
+from streams.log.port import Position, Record
 from streams.runtime.parts import split
+from streams.runtime.recording import recordable
 from streams.runtime.request import Request
 from streams.runtime.result import Result
 from streams.store import tables
@@ -72,7 +72,7 @@ class Pending:
         )
         self.event = event
         self.records = tuple(
-            _recordable(part)
+            recordable(part)
             for part in split(event, lambda n: self.request.event_id(self.attempt, n))
         )
 
@@ -141,31 +141,6 @@ class Pending:
             changes.update(line.changes)
             relied.update(line.reads, line.changes)
         return {f"{event.key} {name}" for name in relied}, {f"{event.key} {n}" for n in changes}
-
-
-def _recordable(event: Event) -> Record:
-    """Return the record of an event, which every reader of the log must be able to take in.
-
-    Raises
-    ------
-    Malformed
-        When it is larger than the log takes, or names something with more signs than that.
-    """
-    record = Record(event.key, encode(event))
-    if len(record.value) > LARGEST_EVENT:
-        raise Malformed(
-            "too_large",
-            "This makes a record of {size} bytes; {most} are the most. Shorten it, or divide it.",
-            size=len(record.value),
-            most=LARGEST_EVENT,
-        )
-    try:
-        decode(record.value, record.key)
-    except Undecodable:
-        raise Malformed(
-            "name_too_long", "A name, a number or an id is too long to be recorded. Shorten it."
-        ) from None
-    return record
 
 
 def not_recorded() -> Unavailable:

@@ -88,6 +88,7 @@ def event_row(
         "request": event.request if event else None,
         "correlation": event.correlation if event else None,
         "causation": event.causation if event else None,
+        "repairs": event.repairs if event else None,
         "stale": as_text(done.stale) if done.stale else None,
         "skipped": done.skipped,
         "reads": as_text(sorted(reads)) if reads else None,

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from streams.domain.days import moment_of
 from streams.domain.state import State, registration_of
 from streams.domain.suggestions.state import HOLDING
-from streams.domain.view import DoneAct
+from streams.domain.view import DoneAct, LetterStatus
 from streams.store import tables
 from streams.store.among import Among, listed
 from streams.store.prepared import Prepared
+from streams.store.queries.letters import letter_status
 from streams.store.reliance import relied_since
 from streams.store.workspace import Workspace, decode_state
 
@@ -55,6 +56,7 @@ class WorkspaceSource:
         self._searches = StoreSource(connection, key)
         self.active_pairs = self._searches.active_pairs
         self.act = self._searches.act
+        self.letter = self._searches.letter
         self.relied_since = self._searches.relied_since
 
     def aggregate(self, _: type[S], name: str, /) -> tuple[int, S | None]:
@@ -123,6 +125,10 @@ class StoreSource:
             recorded_at=moment_of(row.recorded_at),
             changes=json.loads(row.changes),
         )
+
+    def letter(self, ordinal: int) -> LetterStatus | None:
+        """Return what became of a dead letter of this key; None for a record that is none."""
+        return letter_status(self._connection, self._key, ordinal)
 
     def relied_since(self, ordinal: int) -> frozenset[str]:
         """Return the names that applied acts of people after an ordinal have read."""

@@ -5,10 +5,14 @@ Every piece of it carries `MARK` and the name of the place where it was said.
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from streams.log.port import Record
+from streams.log.sqlite_log import SqliteLog
+from streams.runtime.folder import DataFolder
 from tests.command_line import ketnoi
 from tests.lists import csv_list
 from tests.registers import NORTH, ROW
@@ -38,6 +42,7 @@ class Gossip:
         self._pairs()
         self._papers()
         self._lists()
+        self._letters()
 
     def about(self, place: str) -> str:
         """Return a personal text and remember it."""
@@ -51,7 +56,7 @@ class Gossip:
         if text:
             self.texts.add((words, text))
             line = (*line, text, self.about(" ".join(words)))
-        at_fair = () if words[0] in {"fair", "series"} else ("--fair", FAIR)
+        at_fair = () if words[0] in {"dlq", "fair", "series"} else ("--fair", FAIR)
         ran = ketnoi(*line, *at_fair, "--json", data=self.folder)
         assert ran.code == 0, (line, ran.err)
         return str(ran.document["id"])
@@ -189,3 +194,9 @@ class Gossip:
         voided = {**paper, "Số biên bản": "11/BB-MAU", "Trạng thái": "Đã hủy"}
         reason = {"Lý do": self.about("list reason"), "Ngày trạng thái": "2020-07-25"}
         self.take("agreements", paper, {**voided, **reason})
+
+    def _letters(self) -> None:
+        with closing(SqliteLog(DataFolder(self.folder).log)) as log:
+            log.append([Record(FAIR, b"no event")])
+        (letter,) = ketnoi("dlq", "list", "--json", data=self.folder).document
+        self.do("dlq", "drop", FAIR, str(letter["ordinal"]), text="--reason")

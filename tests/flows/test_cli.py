@@ -13,11 +13,13 @@ READING = sorted(
     path
     for path, found in verbs().items()
     if path not in OF_CLUSTER
-    and {"json"} == {"json", "channel", "strict", "once"} & {str(one.name) for one in found.params}
+    and {"json"}
+    == {"json", "channel", "file", "strict", "once"} & {str(one.name) for one in found.params}
 )
 """Every command with `--json` that neither acts nor imports."""
 SHOWING = [
     ("agreement", "show"),
+    ("dlq", "show"),
     ("log", "export"),
     ("match", "export"),
     ("registration", "show"),
@@ -29,6 +31,7 @@ def test_reading_commands_are_those_that_have_json_and_do_not_act() -> None:
     assert READING == [
         ("agreement", "list"),
         ("claim", "list"),
+        ("dlq", "list"),
         ("doctor",),
         ("fair", "list"),
         ("fair", "show"),

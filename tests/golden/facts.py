@@ -15,6 +15,7 @@ from streams.domain.events import meetings as me
 from streams.domain.events import registrations as re
 from streams.domain.events import suggestions as su
 from streams.domain.events.acts import ActTakenBack, PersonErased
+from streams.domain.events.letters import LetterDropped
 
 NAMESPACE = UUID("0b8f1f5e-6c0a-5a51-8a3a-7f0c9b1e2d33")
 FAIR = "mau-2026"
@@ -356,5 +357,6 @@ FACTS: tuple[tuple[str, Fact], ...] = (
     ),
     ("erasure/e1", PersonErased(references=(_PRIVATE,), ground="retention")),
     ("agreement/a1", ActTakenBack(of=str(uuid5(NAMESPACE, "taken back")), ordinal=41)),
+    ("letter/17", LetterDropped(ordinal=17, reason_ref=_PRIVATE)),
 )
 """Subject and fact, in the order of the catalogue."""

@@ -19,10 +19,13 @@ from streams.domain.events.suggestions import (
     MeetingRequested,
 )
 from streams.domain.fairs import commands as fa
+from streams.domain.letters import DropLetter
 from streams.domain.registrations import commands as re
 from streams.domain.suggestions import commands as su
 from streams.domain.taking_back import TakeBack
+from streams.log.codec import encode
 from streams.log.port import Position, Record
+from streams.runtime.letters import repair
 from tests.builders import (
     FAIR,
     TODAY,
@@ -49,8 +52,8 @@ from tests.builders import (
 )
 from tests.builders import accept as accepting
 
-SECOND, THIRD = "mau-a", "mau-2027"
-"""Fairs in other partitions of a log of three; `THIRD` is never announced."""
+SECOND, THIRD, LETTERS = "mau-a", "mau-2027", "mau-b"
+"""Fairs in other partitions of a log of three; the last two are never announced."""
 
 
 def play(office: Office) -> None:
@@ -60,6 +63,7 @@ def play(office: Office) -> None:
     _pairs(office)
     _papers(office)
     _organisation(office)
+    _letters(office)
 
 
 def log_of(office: Office) -> list[Record]:
@@ -189,6 +193,14 @@ def _organisation(office: Office) -> None:
         RecordClaim(about="series/mau", kind="memoranda", figure=">100", number=100, source="Báo")
     )
     office.do(ErasePerson(references=("prv-" + "0" * 32,)))
+
+
+def _letters(office: Office) -> None:
+    office.log.append([Record(LETTERS, b"{}"), Record(LETTERS, b"{}")])
+    office.projection.catch_up()
+    office.do(DropLetter(fair=LETTERS, ordinal=1))
+    wish = event(MeetingRequested(by="producer"), changes={"wish/p~s.1": 0}, key=LETTERS)
+    repair(office, LETTERS, 2, encode(wish))
 
 
 def _digest(office: Office, agreement: str) -> str:

@@ -46,7 +46,9 @@ SAMPLES: dict[str, Event] = {
 """Sample event by CloudEvents type, in the order of the catalogue."""
 
 FURTHER: tuple[Event, ...] = (
-    sample("registration/p2", re.RegistrationSubmitted(profile=HOUSEHOLD)),
+    sample("registration/p2", re.RegistrationSubmitted(profile=HOUSEHOLD)).but(
+        repairs=f"{FAIR}/17"
+    ),
 )
 """Shapes that the samples of their type do not show."""
 

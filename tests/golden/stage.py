@@ -9,6 +9,7 @@ from streams.domain.agreements.state import Agreement
 from streams.domain.event import ORG_KEY
 from streams.domain.fairs import commands as fa
 from streams.domain.suggestions import commands as su
+from streams.log.port import Record
 from tests.builders import (
     FAIR,
     TODAY,
@@ -37,7 +38,8 @@ def staged(path: Path) -> Iterator[Office]:
     """Open an office with companies p1–p7 and d1, and papers a1–a3, c1, d1 and o1.
 
     With buyer d1.1: p1 and p2 were sent (p1 said yes), p3 is pinned, p4 agreed and met, p5 lapsed,
-    p6 is forbidden, p7 is free. The clock stands just before the deadline.
+    p6 is forbidden, p7 is free. The third record of `ASKING` is a dead letter.
+    The clock stands just before the deadline.
     """
     with open_office(path) as office:
         _fairs(office)
@@ -53,6 +55,8 @@ def _fairs(office: Office) -> None:
     asking = details(settings=set_up(admission="organiser"))
     office.do(announce(fair=ASKING, details=asking))
     office.do(submit("p1", producer(), fair=ASKING))
+    office.log.append([Record(ASKING, b"{}")])
+    office.projection.catch_up()
 
 
 def _pairs(office: Office) -> None:

@@ -15,6 +15,7 @@ from streams.domain.event import Basis, Batch, Entry, Fact
 from streams.domain.events.acts import ActTakenBack
 from streams.domain.fairs import commands as fa
 from streams.domain.handlers import DECIDE, EVOLVE, STATES, decide
+from streams.domain.letters import DropLetter
 from streams.domain.registrations import commands as re
 from streams.domain.suggestions import commands as su
 from streams.domain.taking_back import TakeBack
@@ -83,6 +84,7 @@ HELD_BY_D1 = 4
 """The version of `places/d1.1` on the stage."""
 
 CASES: dict[str, Case] = {
+    "give up a dead letter": Case(DropLetter(fair=ASKING, ordinal=3), {"letter/3": 0}),
     "define a series": Case(fa.DefineSeries(series="mau", name="Khác"), {"series/mau": 1}),
     "announce a fair": Case(announce(fair="moi"), {"fair/moi": 0}),
     "revise a fair": Case(fa.ReviseFair(fair=FAIR, details=details()), {f"fair/{FAIR}": 1}),

@@ -28,6 +28,7 @@ from streams.domain.events.fairs import (
     FairRevised,
     SeriesDefined,
 )
+from streams.domain.events.letters import LetterDropped
 from streams.domain.events.meetings import MeetingHeld, MeetingMissed, OutcomeNoted
 from streams.domain.events.registrations import (
     RegistrationAdmitted,
@@ -87,4 +88,5 @@ CATALOGUE: tuple[type[Fact], ...] = (
     ClaimRecorded,
     PersonErased,
     ActTakenBack,
+    LetterDropped,
 )

@@ -1,32 +1,17 @@
-"""Queries about what had no effect: records nobody can read, acts of people that came too late."""
+"""Queries about what waits for somebody: acts that came too late, copies that differ."""
 
 import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
 from streams.domain.days import moment_of
-from streams.store.tables import agreements, dead_letters, events, fairs
+from streams.store.tables import agreements, events, fairs
 
 REACTIONS = ("matcher", "sender", "timer")
 """Who acts without being a person; what they lost they do again by themselves."""
-_ATTRIBUTES = ("type", "subject", "time", "actor", "channel", "onbehalfof")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadLetter:
-    """A record that no version can read: its place, its cause, and what of it can be read."""
-
-    key: str
-    ordinal: int
-    recorded_at: datetime
-    code: str
-    detail: str
-    readable: dict[str, str]
-    raw: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,34 +36,6 @@ class CopiesToReview:
     fair: str
     name: str
     count: int
-
-
-def dead_letters_newest(connection: sa.Connection, limit: int = 50) -> list[DeadLetter]:
-    """Return the latest records that could not be read."""
-    place = sa.and_(dead_letters.c.key == events.c.key, dead_letters.c.ordinal == events.c.ordinal)
-    query = (
-        sa.select(dead_letters, events.c.recorded_at)
-        .join(events, place)
-        .order_by(events.c.recorded_at.desc(), dead_letters.c.key, dead_letters.c.ordinal.desc())
-        .limit(limit)
-    )
-    return [
-        DeadLetter(
-            key=row.key,
-            ordinal=row.ordinal,
-            recorded_at=moment_of(row.recorded_at),
-            code=row.code,
-            detail=row.detail,
-            readable=_readable(row.value),
-            raw=row.value.decode("utf-8", "replace"),
-        )
-        for row in connection.execute(query)
-    ]
-
-
-def count_dead_letters(connection: sa.Connection) -> int:
-    """Return how many records could not be read."""
-    return connection.scalar(sa.select(sa.func.count()).select_from(dead_letters)) or 0
 
 
 def count_lost_acts(connection: sa.Connection) -> int:
@@ -144,14 +101,3 @@ def _lost(row: Any, done_at: str | None) -> LostAct:
         stale=tuple(json.loads(row.stale)) if row.stale else (),
         done_at=moment_of(done_at) if done_at else None,
     )
-
-
-def _readable(value: bytes) -> dict[str, str]:
-    """Return the attributes of an envelope that can still be read."""
-    try:
-        envelope = msgspec.json.decode(value)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return {}
-    if not isinstance(envelope, dict):
-        return {}
-    return {name: str(envelope[name]) for name in _ATTRIBUTES if name in envelope}

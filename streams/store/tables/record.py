@@ -14,6 +14,8 @@ positions = table(
 )
 """The next offset per partition of the log, written with the effects of everything before it."""
 
+_REPAIRS = sa.text("repairs IS NOT NULL")
+
 events = table(
     "events",
     text("key", primary_key=True),
@@ -31,6 +33,7 @@ events = table(
     text("request", nullable=True),
     text("correlation", nullable=True),
     text("causation", nullable=True),
+    text("repairs", nullable=True),
     text("stale", nullable=True),
     whole("skipped"),
     text("reads", nullable=True),
@@ -39,12 +42,13 @@ events = table(
     sa.Column("offset", sa.BigInteger, nullable=False, info=PLACE),
     sa.Index("events_id", "id", "key", unique=True),
     sa.Index("events_subject", "key", "subject", "ordinal"),
+    sa.Index("events_repairs", "repairs", sqlite_where=_REPAIRS, postgresql_where=_REPAIRS),
 )
 """One row per record of the log, whatever became of it.
 
 `outcome` is applied, lost, part or dead. `stale` names the aggregates that had moved on. `reads`
 and `changes` are kept for acts of people, so that one can be taken back: what it relied on, and
-what it changed with the versions before.
+what it changed with the versions before. `repairs` names a dead letter, of any key.
 """
 
 aggregates = table(
