@@ -43,8 +43,11 @@ def worker(instance: str | None, ops_port: int | None) -> None:
 
 @command(root, "set-up", action="worker.run")
 def set_up() -> None:
-    """Make what is absent of topic, schemas and tables, check the rest, and end."""
+    """Make what is absent of topics, schemas and tables, check the rest, and end."""
+    from streams.runtime.logs import make_outlets  # noqa: PLC0415 -- Kafka's clients are slow to load
+
     place = needed_place()
+    make_outlets(place)
     with opened_cluster(place):
         say("Ready: the topic {topic}, and the database.", topic=place.topic)
 

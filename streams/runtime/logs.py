@@ -5,7 +5,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from streams.log.kafka.kafka_log import PATIENCE, KafkaLog
-from streams.log.kafka.layout import TopicSettings
+from streams.log.kafka.layout import DEAD_LETTERS, FACTS, TopicSettings, repeating
+from streams.log.kafka.topics import administering, ensure_topic
 from streams.log.port import EventLog
 from streams.log.sqlite_log import SqliteLog
 from streams.runtime.folder import DataFolder
@@ -52,3 +53,18 @@ def open_kafka(place: Place, patience: float = PATIENCE) -> KafkaLog:
     """
     settings = TopicSettings(replicas=place.replicas)
     return KafkaLog(place.brokers, place.topic, settings, patience)
+
+
+def make_outlets(place: Place) -> None:
+    """Make the topics that other systems read if they are absent, and check them.
+
+    Raises
+    ------
+    Unreachable
+        When Kafka does not answer.
+    WrongTopic
+        When one of them is not as it must be.
+    """
+    with administering(place.brokers) as client:
+        for topic in (FACTS, DEAD_LETTERS):
+            ensure_topic(client, topic, repeating(place.replicas))

@@ -1,4 +1,4 @@
-"""A worker's process without its transport: it applies partitions, and reacts for their fairs."""
+"""A worker's process without its transport: it applies partitions, reacts and publishes."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,9 +9,11 @@ from streams.runtime.applying import Applying
 from streams.runtime.cluster import Cluster
 from streams.runtime.guard import Guard
 from streams.runtime.installation import Clock, utc_now
+from streams.runtime.logs import make_outlets
 from streams.runtime.ops.process import Listener
 from streams.runtime.place import Place
 from streams.runtime.reactions.loop import Reactions
+from streams.runtime.relay import Relay
 from streams.store.pointer import OtherVersion
 from streams.store.projected import Projected
 
@@ -51,15 +53,19 @@ class Working(Cluster):
             self.pointer_moved(self.pointer.in_use())
         self._closing.callback(self.applying.stop)
         self._closing.callback(self.reactions.stop)
+        make_outlets(place)
+        self.relay = Relay(place, lambda: self.following.engine, lambda: self.applying.owned)
+        self._closing.callback(self.relay.stop)
 
     def owns(self, key: str) -> bool:
         """Whether a key lies in one of this worker's partitions."""
         return partition_of(key, self.log.partitions) in self.applying.owned
 
     def start(self) -> None:
-        """Begin to apply and to react."""
+        """Begin to apply, to react and to publish."""
         self.applying.start()
         self.reactions.start()
+        self.relay.start()
 
     def listen(self, listener: Listener) -> None:
         """Call a function with what was applied, after each batch; it must be quick."""
@@ -89,3 +95,4 @@ class Working(Cluster):
     def _told(self, done: Sequence[Projected]) -> None:
         for listener in self._listeners:
             listener(done)
+        self.relay.wake()

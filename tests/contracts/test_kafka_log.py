@@ -1,10 +1,8 @@
 """What only a log on brokers can meet: topics made otherwise, foreign records, brokers away."""
 
-import gc
 import logging
 import time
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
@@ -19,7 +17,11 @@ from streams.log.port import LogUnavailable, Position, Record, Stored
 from tests.servers.kafka_server import KafkaServer
 from tests.servers.ports import free_port
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.kafka,
+    pytest.mark.slow,
+    pytest.mark.usefixtures("sockets_left_by_kafka_python"),
+]
 
 ONE = TopicSettings(partitions=1)
 PATIENCE = 1.0
@@ -30,15 +32,6 @@ T = TypeVar("T")
 def topic() -> str:
     """A name no other test uses."""
     return f"t{uuid4().hex}"
-
-
-@pytest.fixture(autouse=True)
-def sockets_left_by_kafka_python() -> Iterator[None]:
-    """Collect what the library leaves open after a refused connection, without its warnings."""
-    yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 def test_topic_keeps_everything_for_ever(kafka: KafkaServer, topic: str) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from streams.log.kafka.appending import Appender
+from streams.log.kafka.appending import Appender, Message
 from streams.log.kafka.layout import EVENTS, TopicSettings
 from streams.log.kafka.reading import Reader
 from streams.log.kafka.topics import administering, ensure_topic
-from streams.log.port import Position, Record, Stored
+from streams.log.port import Position, Record, Stored, partition_of
 
 PATIENCE = 2.0
 
@@ -42,7 +42,7 @@ class KafkaLog:
             ensure_topic(client, topic, settings)
         self._reader = Reader(brokers, topic, patience)
         try:
-            self._appender = Appender(brokers, topic, settings.partitions, patience)
+            self._appender = Appender(brokers, topic, patience)
         except BaseException:
             self._reader.close()
             raise
@@ -54,7 +54,16 @@ class KafkaLog:
 
     def append(self, records: Sequence[Record]) -> list[Position]:
         """Append a batch durably and return a position per record."""
-        return self._appender.append(records)
+        return self._appender.append(
+            [
+                Message(
+                    partition=partition_of(record.key, self._partitions),
+                    key=record.key.encode(),
+                    value=record.value,
+                )
+                for record in records
+            ]
+        )
 
     def read(self, start: Position, limit: int) -> list[Stored]:
         """Return up to `limit` records of a partition from `start` on."""

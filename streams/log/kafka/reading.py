@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Sequence
+from typing import Protocol
 
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
@@ -12,6 +14,15 @@ from streams.log.port import LogUnavailable, Position, Stored
 _FETCH_WAIT_MS = 100
 _POLL_MS = 200
 _RECONNECT_MS = 1_000
+
+
+class Raw(Protocol):
+    """A record as the broker has it."""
+
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes]]
 
 
 class Reader:
@@ -50,6 +61,13 @@ class Reader:
         LogUnavailable
             When they do not come in time.
         """
+        return [
+            stored(start.partition, raw.offset, raw.key, raw.value)
+            for raw in self.read_raw(start, limit)
+        ]
+
+    def read_raw(self, start: Position, limit: int) -> list[Raw]:
+        """Return the same records as the broker has them."""
         with self._lock:
             try:
                 return self._read(start, limit)
@@ -69,22 +87,19 @@ class Reader:
         with self._lock:
             self._consumer.close()
 
-    def _read(self, start: Position, limit: int) -> list[Stored]:
+    def _read(self, start: Position, limit: int) -> list[Raw]:
         partition = TopicPartition(self._topic, start.partition)
         end = self._end(partition)
         if start.offset >= end or limit <= 0:
             return []
         self._go_to(partition, start)
-        found: list[Stored] = []
+        found: list[Raw] = []
         deadline = time.monotonic() + self._patience
         while len(found) < limit and self._consumer.position(partition) < end:
             if time.monotonic() > deadline:
                 raise LogUnavailable(f"{len(found)} records came in time, the log has more")
             records = self._consumer.poll(_POLL_MS, max_records=limit - len(found))
-            found += [
-                stored(start.partition, record.offset, record.key, record.value)
-                for record in records.get(partition, ())
-            ]
+            found += records.get(partition, ())
         self._at = Position(start.partition, self._consumer.position(partition))
         return found
 

@@ -42,6 +42,7 @@ events = table(
     sa.Column("offset", sa.BigInteger, nullable=False, info=PLACE),
     sa.Index("events_id", "id", "key", unique=True),
     sa.Index("events_subject", "key", "subject", "ordinal"),
+    sa.Index("events_place", "partition", "offset"),
     sa.Index("events_repairs", "repairs", sqlite_where=_REPAIRS, postgresql_where=_REPAIRS),
 )
 """One row per record of the log, whatever became of it.
