@@ -23,6 +23,7 @@ DRILLS: Mapping[str, str] = {
     "match-latency": "benchmarks.match_latency",
     "operations": "tests.drills.operations",
     "pages": "tests.drills.pages",
+    "poison": "tests.drills.poison",
     "races": "tests.drills.races",
     "rebuild": "benchmarks.rebuild",
     "throughput": "benchmarks.throughput",
