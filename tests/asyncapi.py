@@ -14,7 +14,7 @@ import msgspec
 from streams.domain.event import Fact
 from streams.domain.events import CATALOGUE
 from streams.log import codec
-from streams.log.kafka.layout import EVENTS, GROUP, TopicSettings
+from streams.log.kafka.layout import DEAD_LETTERS, EVENTS, FACTS, GROUP, topics
 
 _BINDING = "0.5.0"
 _SCHEMA = "#/components/schemas/{name}"
@@ -39,14 +39,27 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A topic: what stands there, and who writes and reads it."""
+    """A topic: what stands there, and who writes and reads it.
+
+    `headers` names a schema of what stands beside each record; without `facts` a record is bytes.
+    """
 
     name: str
     topic: str
     description: str
     facts: Sequence[type[Fact]]
     operations: Sequence[Operation]
-    settings: TopicSettings
+    headers: str | None = None
+
+    @property
+    def kinds(self) -> Sequence[type[Fact] | None]:
+        """What its messages are about; None is a record of any bytes."""
+        return self.facts or (None,)
+
+    def message(self, fact: type[Fact] | None) -> str:
+        """Return the name of a message of this channel."""
+        name = "record" if fact is None else codec.type_name(fact)
+        return name if self.headers is None else f"{self.name}.{name}"
 
 
 CHANNELS = (
@@ -69,14 +82,69 @@ CHANNELS = (
                 group=GROUP,
             ),
         ),
-        settings=TopicSettings(replicas=3),
+    ),
+    Channel(
+        name="facts",
+        topic=FACTS,
+        description="What took effect, and nothing else, in the order of its key, with the bytes "
+        "of the log: for other systems. After a takeover some of it comes again; drop what you "
+        "have by `id`.",
+        facts=CATALOGUE,
+        operations=(
+            Operation(
+                name="publishFacts",
+                action="send",
+                summary="Workers publish what took effect.",
+            ),
+        ),
+        headers="OfFact",
+    ),
+    Channel(
+        name="deadLetters",
+        topic=DEAD_LETTERS,
+        description="Records of the log that no version reads, as they stand there, with the "
+        "headers of Kafka Streams (KIP-1034). They may come again; their place says which they "
+        "are.",
+        facts=(),
+        operations=(
+            Operation(
+                name="publishDeadLetters",
+                action="send",
+                summary="Workers publish what could not be read.",
+            ),
+        ),
+        headers="OfDeadLetter",
     ),
 )
+_REPLICAS = 3
+_TEXT, _WHOLE = {"type": "string"}, {"type": "string", "pattern": "^[0-9]+$"}
+_OF_BOTH: Mapping[str, Any] = {
+    "ketnoi.key": _TEXT,
+    "ketnoi.ordinal": _WHOLE,
+    "ketnoi.recorded_at": {"type": "string", "format": "date-time"},
+    "ketnoi.through": _WHOLE,
+}
+_HEADERS: Mapping[str, Mapping[str, Any]] = {
+    "OfFact": {**_OF_BOTH, "content-type": {"const": codec.MEDIA_TYPE}, "ketnoi.skipped": _WHOLE},
+    "OfDeadLetter": {
+        **_OF_BOTH,
+        "__streams.errors.topic": _TEXT,
+        "__streams.errors.partition": _WHOLE,
+        "__streams.errors.offset": _WHOLE,
+        "__streams.errors.exception": _TEXT,
+        "__streams.errors.message": _TEXT,
+        "ketnoi.code": _TEXT,
+    },
+}
 
 
 def asyncapi_document() -> dict[str, Any]:
     """Return the description of every channel."""
-    facts = {codec.type_name(fact): fact for channel in CHANNELS for fact in channel.facts}
+    messages = {
+        channel.message(fact): _message(channel, fact)
+        for channel in CHANNELS
+        for fact in channel.kinds
+    }
     return {
         "asyncapi": "3.0.0",
         "info": {"title": "ketnoi", "version": "1", "description": _DESCRIPTION},
@@ -88,20 +156,26 @@ def asyncapi_document() -> dict[str, Any]:
             for operation in channel.operations
         },
         "components": {
-            "messages": {name: _message(name, fact) for name, fact in facts.items()},
-            "schemas": _envelope(),
+            "messages": messages,
+            "schemas": {
+                **_envelope(),
+                **{
+                    name: {"type": "object", "properties": headers}
+                    for name, headers in _HEADERS.items()
+                },
+            },
         },
     }
 
 
 def _channel(channel: Channel) -> dict[str, Any]:
-    settings = channel.settings
+    settings = topics(EVENTS, _REPLICAS)[channel.topic]
     return {
         "address": channel.topic,
         "description": channel.description,
         "messages": {
             name: {"$ref": f"#/components/messages/{name}"}
-            for name in map(codec.type_name, channel.facts)
+            for name in map(channel.message, channel.kinds)
         },
         "bindings": {
             "kafka": {
@@ -130,7 +204,19 @@ def _operation(channel: Channel, operation: Operation) -> dict[str, Any]:
     return described
 
 
-def _message(name: str, fact: type[Fact]) -> dict[str, Any]:
+def _message(channel: Channel, fact: type[Fact] | None) -> dict[str, Any]:
+    headers = {"headers": {"$ref": _SCHEMA.format(name=channel.headers)}} if channel.headers else {}
+    bindings = {"bindings": {"kafka": {"key": _KEY, "bindingVersion": _BINDING}}}
+    if fact is None:
+        return {
+            "name": "record",
+            "summary": "A record of the log.",
+            "contentType": "application/octet-stream",
+            "payload": {"type": "string", "format": "binary"},
+            **headers,
+            **bindings,
+        }
+    name = codec.type_name(fact)
     schema = f"schemas/{fact.type}.v{fact.version}.json"
     return {
         "name": name,
@@ -148,7 +234,8 @@ def _message(name: str, fact: type[Fact]) -> dict[str, Any]:
                 },
             ]
         },
-        "bindings": {"kafka": {"key": _KEY, "bindingVersion": _BINDING}},
+        **headers,
+        **bindings,
     }
 
 

@@ -1,7 +1,8 @@
 """The description of what stands on Kafka: whole, resolvable, and true of the samples."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import jsonschema_rs
@@ -10,6 +11,8 @@ import pytest
 from streams.domain.events import CATALOGUE
 from streams.log.codec import encode, type_name
 from streams.log.kafka.layout import topics
+from streams.runtime.feeds import FEEDS, Feed
+from streams.store.queries.outbox import Outgoing
 from tests.asyncapi import CHANNELS, asyncapi_document
 from tests.documents import ROOT
 from tests.golden.samples import SAMPLES
@@ -54,7 +57,8 @@ def test_document_has_what_the_specification_requires() -> None:
         assert operation["action"] in {"send", "receive"}
         assert found(operation["channel"]["$ref"])["address"]
     for message in DOCUMENT["components"]["messages"].values():
-        assert {"name", "summary", "contentType", "payload", "bindings"} == message.keys()
+        required = {"name", "summary", "contentType", "payload", "bindings"}
+        assert message.keys() - {"headers"} == required
         assert message["summary"].endswith(".")
 
 
@@ -62,7 +66,7 @@ def test_every_topic_of_ours_is_a_channel_and_every_event_a_message() -> None:
     addresses = [channel["address"] for channel in DOCUMENT["channels"].values()]
 
     assert addresses == [channel.topic for channel in CHANNELS]
-    assert set(topics("ketnoi.events.v1", 1)) <= set(addresses)
+    assert set(topics("ketnoi.events.v1", 1)) == set(addresses)
     assert DOCUMENT["channels"]["events"]["messages"].keys() == {
         type_name(fact) for fact in CATALOGUE
     }
@@ -83,6 +87,43 @@ def test_channel_states_how_its_topic_is_made() -> None:
     }
 
 
+@dataclass
+class Record:
+    """A record as a broker has it."""
+
+    offset: int = 0
+    key: bytes | None = b"org"
+    value: bytes | None = b"{}"
+    headers: Sequence[tuple[str, bytes]] = ()
+
+
+def test_facts_are_the_events_with_headers_beside_them() -> None:
+    messages = DOCUMENT["components"]["messages"]
+
+    for name in DOCUMENT["channels"]["events"]["messages"]:
+        fact = messages[f"facts.{name}"]
+        assert {key: part for key, part in fact.items() if key != "headers"} == messages[name]
+
+
+@pytest.mark.parametrize(
+    ("feed", "schema"), zip(FEEDS, ["OfFact", "OfDeadLetter"], strict=True), ids=["fact", "letter"]
+)
+def test_headers_are_those_that_are_published(feed: Feed, schema: str) -> None:
+    one = Outgoing(
+        offset=0,
+        through=0,
+        key="org",
+        ordinal=1,
+        recorded_at="2026-01-01T00:00:00.000000Z",
+        skipped=0,
+    )
+    (message,) = feed.messages("log", 0, [one], {0: Record()})
+
+    assert {name for name, _ in message.headers} == found(f"#/components/schemas/{schema}")[
+        "properties"
+    ].keys()
+
+
 @pytest.fixture(scope="module")
 def registry() -> jsonschema_rs.Registry:
     """The document, and the schemas beside it, as if they were published."""
@@ -93,7 +134,7 @@ def registry() -> jsonschema_rs.Registry:
     return jsonschema_rs.Registry([(f"{PUBLISHED}asyncapi.json", DOCUMENT), *schemas])
 
 
-@pytest.mark.parametrize("name", DOCUMENT["components"]["messages"])
+@pytest.mark.parametrize("name", DOCUMENT["channels"]["events"]["messages"])
 def test_sample_is_what_its_message_says(name: str, registry: jsonschema_rs.Registry) -> None:
     payload = f"{PUBLISHED}asyncapi.json#/components/messages/{name}/payload"
     validator = jsonschema_rs.validator_for({"$ref": payload}, registry=registry)
