@@ -22,6 +22,7 @@ DRILLS: Mapping[str, str] = {
     "live": "tests.drills.live",
     "match-latency": "benchmarks.match_latency",
     "operations": "tests.drills.operations",
+    "outages": "tests.drills.outages",
     "pages": "tests.drills.pages",
     "poison": "tests.drills.poison",
     "races": "tests.drills.races",

@@ -84,7 +84,7 @@ class World:
 @contextmanager
 def opened(folder: Path, size: Size) -> Iterator[World]:
     """Start everything in a folder, and end it."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         kafka = stack.enter_context(KafkaServer(folder / "kafka"))
         postgres = stack.enter_context(PostgresServer(folder / "postgres"))
