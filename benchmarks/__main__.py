@@ -27,6 +27,7 @@ DRILLS: Mapping[str, str] = {
     "poison": "tests.drills.poison",
     "races": "tests.drills.races",
     "rebuild": "benchmarks.rebuild",
+    "takeover": "tests.drills.takeover",
     "throughput": "benchmarks.throughput",
 }
 """Name → module whose `main` prints the figure."""

@@ -29,7 +29,8 @@ from streams.runtime.working import Working
 
 _FETCH_WAIT_MS = 100
 _SESSION_SECONDS = 6.0
-_HEARTBEAT_SECONDS = 2.0
+_HEARTBEAT_SECONDS = 0.25
+"""After which a worker learns that another one came or went; meanwhile who knows already waits."""
 _BUFFER = 16_384
 _BREATH = 0.01
 _WATCH_EVERY = 5.0
