@@ -27,6 +27,7 @@ DRILLS: Mapping[str, str] = {
     "poison": "tests.drills.poison",
     "races": "tests.drills.races",
     "rebuild": "benchmarks.rebuild",
+    "rivals": "tests.drills.rivals",
     "takeover": "tests.drills.takeover",
     "throughput": "benchmarks.throughput",
 }
