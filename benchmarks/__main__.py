@@ -16,6 +16,7 @@ DRILLS: Mapping[str, str] = {
     "cluster": "tests.drills.cluster",
     "commands": "benchmarks.commands",
     "crash": "tests.drills.crash",
+    "determinism": "tests.drills.determinism",
     "exactness": "tests.drills.exactness",
     "imports": "benchmarks.imports",
     "latency": "benchmarks.latency",

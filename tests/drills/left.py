@@ -67,7 +67,7 @@ def judge(world: World, copy: Path, left: Left) -> None:
     """Wait until the workers rest, and note what does not hold; nobody calls any more."""
     acknowledged = {e: kind for c in world.callers for e, kind in c.acknowledged.items()}
     with ClusterOffice(world.place) as office:
-        _let_rest(world, office)
+        let_rest(world, office)
         rows = rows_of(office.store_engine, tables.events)
         left.acknowledged, left.recorded = len(acknowledged), len(rows)
         left.repeated = sum(
@@ -95,7 +95,7 @@ def embedded_hash(place: Place, folder: Path) -> str:
         return canonical_hash(connection)
 
 
-def _let_rest(world: World, office: ClusterOffice) -> None:
+def let_rest(world: World, office: ClusterOffice) -> None:
     """Let the workers catch up and end; then apply what their reactions appended last."""
     deadline = time.monotonic() + _SETTLES_WITHIN
     ends = {p: office.log.end(p) for p in range(office.log.partitions)}
