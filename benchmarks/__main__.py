@@ -29,6 +29,7 @@ DRILLS: Mapping[str, str] = {
     "races": "tests.drills.races",
     "rebuild": "benchmarks.rebuild",
     "rivals": "tests.drills.rivals",
+    "size": "tests.drills.size",
     "takeover": "tests.drills.takeover",
     "throughput": "benchmarks.throughput",
 }
