@@ -20,9 +20,8 @@ import httpx
 from kafka.errors import KafkaError
 
 from benchmarks.machine import report
-from streams.log.kafka.layout import PARTITIONS
+from streams.log.kafka.layout import GROUP, PARTITIONS
 from streams.log.kafka.topics import administering
-from streams.runtime.worker import GROUP
 from tests.builders import until
 from tests.drills.probe import Probe
 from tests.drills.world import Size, World, opened
