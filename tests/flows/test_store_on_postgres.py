@@ -1,18 +1,42 @@
 """One history on two databases: the same store, to the last sign."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
 from streams.log.port import Position, Record, Stored
 from streams.store.canonical import first_difference
-from tests.builders import Replica, open_office
+from streams.store.engine import open_postgres, writing
+from streams.store.private.keeper import Keeper
+from streams.store.private.tables import secrets
+from tests.builders import Replica, open_office, until
 from tests.builders.hostile import HOSTILE, Hostile
 from tests.builders.stores import stores_in
 from tests.golden.history import log_of, play, troubled
 from tests.servers.postgres_server import PostgresServer
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+
+
+def test_processes_that_start_at_once_have_one_key(postgres: PostgresServer) -> None:
+    waits = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    made = {"name": "fingerprint", "value": b"of another process"}
+    with ExitStack() as closing, ThreadPoolExecutor(1) as thread:
+        private = open_postgres(postgres.url, f"private_{uuid4().hex}", "full")
+        closing.callback(private.dispose)
+        keeper, other = Keeper(private), Keeper(private)
+        closing.callback(keeper.close)
+        closing.callback(other.close)
+        with writing(private).begin() as rival, private.connect() as looking:
+            rival.execute(secrets.insert(), made)
+            waiting = thread.submit(keeper.fingerprint, b"0101234567")
+            until(lambda: bool(looking.scalar(waits)))
+
+        assert waiting.result() == other.fingerprint(b"0101234567")
 
 
 def test_every_event_and_every_trouble_gives_one_hash(

@@ -50,7 +50,14 @@ class Keeper:
     @cached_property
     def _secret(self) -> bytes:
         """The key of every fingerprint; made once, and lost with the private data."""
-        with reached(), writing(self._engine).begin() as connection:
+        with reached():
+            try:
+                return self._known_secret()
+            except sa.exc.IntegrityError:  # another process has made it at the same moment
+                return self._known_secret()
+
+    def _known_secret(self) -> bytes:
+        with writing(self._engine).begin() as connection:
             query = sa.select(secrets.c.value).where(secrets.c.name == "fingerprint")
             known: bytes | None = connection.scalar(query)
             if known is None:
