@@ -1,6 +1,5 @@
 """Listening on this machine: one process, loopback only until there is sign-in."""
 
-import gc
 import signal
 import socket
 import threading
@@ -17,13 +16,11 @@ from streams.runtime.embedded import Embedded
 from streams.runtime.installation import Installation
 from streams.runtime.ops.endpoints import OpsPort
 from streams.runtime.ops.process import Process, Pulse
+from streams.store.collecting import settle_memory
 
 _HERE, _ANYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - inside a container only
 _PATIENCE_SECONDS = 3
 _HANGS_SECONDS = 30.0
-_COLLECT_AFTER = 20_000
-"""Allocations before a collection; with the usual 700, seven pauses of 0.15 s a minute were
-seen under the load of `./run drill live`."""
 _STOP = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -93,7 +90,7 @@ def serve_app(
     app = build_app(office, is_demo=is_demo, arriving=arriving)
     server = Server(app)
     with ops.telling_of(_process(office, server)) if ops else nullcontext():
-        _settle_memory()
+        settle_memory()
         ready(f"http://{_HERE}:{listener.getsockname()[1]}/")
         server.run(sockets=[listener])
 
@@ -105,13 +102,6 @@ def _process(office: Installation, server: "Server") -> Process:
         listen = office.projection.listen
         return Process(office=office, pulses=pulses, reactions=office.reactions, listen=listen)
     return Process(office=office, pulses=pulses)
-
-
-def _settle_memory() -> None:
-    """Collect seldom, and never what was loaded at the start: a collection stops all threads."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_COLLECT_AFTER, 10, 10)
 
 
 class Server(uvicorn.Server):

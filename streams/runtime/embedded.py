@@ -55,7 +55,7 @@ class Embedded(Installation):
             with primary(self.folder.log):
                 self.log = SqliteLog(self.folder.log)
             opened.callback(self.log.close)
-            private = open_sqlite(self.folder.private, "full")
+            private = self._open_private()
             opened.callback(private.dispose)
             with primary(self.folder.private):
                 self.keeper = Keeper(private)
@@ -89,6 +89,10 @@ class Embedded(Installation):
         if not rebuilt.equal:
             self.reactions.forget()
         return rebuilt
+
+    def _open_private(self) -> sa.Engine:
+        """Open the private data, made if absent."""
+        return open_sqlite(self.folder.private, "full")
 
     def _open_store(self) -> sa.Engine:
         """Open the store in use, or build one where there is none of this version."""

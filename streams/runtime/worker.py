@@ -26,6 +26,7 @@ from streams.runtime.ops.endpoints import OpsPort
 from streams.runtime.ops.process import Process, Pulse
 from streams.runtime.place import Place
 from streams.runtime.working import Working
+from streams.store.collecting import settle_memory
 
 _FETCH_WAIT_MS = 100
 _SESSION_SECONDS = 6.0
@@ -63,6 +64,7 @@ def work(
             place.brokers, working.applying, folder, topic=place.topic, instance=instance
         )
         app.task(supervised.beat)
+        settle_memory()
         supervised.run(app, working.applying)
 
 

@@ -1,12 +1,12 @@
 """Filling a new store from the whole log, as fast as its database can."""
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from streams.store.collecting import uninterrupted
 from streams.store.engine import writing
 from streams.store.tables import metadata
 
@@ -24,21 +24,9 @@ def in_bulk(engine: sa.Engine) -> Iterator[None]:
         for index in later:
             if index.unique:
                 connection.execute(CreateIndex(index))
-    with _no_garbage_collection():
+    with uninterrupted():
         yield
     with writing(engine).begin() as connection:
         for index in later:
             if not index.unique:
                 connection.execute(CreateIndex(index))
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Spare the collector, which finds nothing among rows and costs a tenth of a rebuild."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -26,6 +26,7 @@ from tests.builders.fairs import announce
 from tests.builders.moments import FAIR, Clock
 from tests.builders.profiles import submit
 from tests.builders.replica import rows_of
+from tests.builders.stores import are_files, empty_store, open_private
 
 S = TypeVar("S", bound=State)
 
@@ -88,7 +89,7 @@ class Shortcuts(Installation):
 
 
 class Office(Shortcuts, Embedded):
-    """An open installation in a folder.
+    """An open installation in a folder, its databases where `stores_in` says.
 
     The log is not flushed to disk unless `durable` is asked for: tests end no power.
     """
@@ -99,6 +100,12 @@ class Office(Shortcuts, Embedded):
         super().__init__(path, clock=clock or Clock())
         if not durable:
             self.log._writer.execute("PRAGMA synchronous = OFF")
+
+    def _open_private(self) -> sa.Engine:
+        return open_private(self.folder.private)
+
+    def _open_store(self) -> sa.Engine:
+        return super()._open_store() if are_files() else empty_store(self.folder.stores / "store")
 
 
 @contextmanager

@@ -27,12 +27,27 @@ def stores_in(url: str) -> Iterator[None]:
         _database.pop()
 
 
+def are_files() -> bool:
+    """Whether stores are made in files at the moment."""
+    return not _database
+
+
 def open_store(path: Path) -> sa.Engine:
     """Return the store of this path, which somebody has made or is going to make."""
     if not _database:
         return open_sqlite(path, "derived")
-    name = hashlib.sha256(str(path).encode()).hexdigest()[:24]
-    return open_postgres(_database[-1], f"store_{name}", "derived")
+    return open_postgres(_database[-1], _schema("store", path), "derived")
+
+
+def open_private(path: Path) -> sa.Engine:
+    """Return the private data of this path, which somebody has made or is going to make."""
+    if not _database:
+        return open_sqlite(path, "full")
+    return open_postgres(_database[-1], _schema("private", path), "full")
+
+
+def _schema(kind: str, path: Path) -> str:
+    return f"{kind}_{hashlib.sha256(str(path).encode()).hexdigest()[:24]}"
 
 
 def empty_store(path: Path) -> sa.Engine:

@@ -25,6 +25,8 @@ from tests.builders import (
     signed,
 )
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 TOMORROW = TODAY + timedelta(days=1)
 BOTH = (signature(0), signature(1))
 

@@ -26,6 +26,8 @@ from tests.builders import (
     signed,
 )
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 TOMORROW = TODAY + timedelta(days=1)
 
 

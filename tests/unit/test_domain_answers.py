@@ -36,6 +36,8 @@ from tests.builders import (
     send,
 )
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 PAIR: dict[str, Any] = {"fair": FAIR, "producer": "p1", "seat": "d1.1"}
 LAPSE = LapseSuggestions(fair=FAIR, pairs=(("p1", "d1.1"),))
 

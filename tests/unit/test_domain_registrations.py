@@ -40,6 +40,8 @@ from tests.builders import (
     submit,
 )
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 HELD = period(first=date(2020, 10, 1), last=date(2020, 10, 5))
 
 

@@ -47,6 +47,8 @@ from tests.builders import (
     submit,
 )
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 PAIR: dict[str, Any] = {"fair": FAIR, "producer": "p1", "seat": "d1.1"}
 
 

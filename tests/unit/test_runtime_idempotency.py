@@ -30,6 +30,8 @@ from tests.builders import (
     submit,
 )
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:

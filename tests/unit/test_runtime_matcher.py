@@ -55,6 +55,8 @@ from tests.builders import (
 from tests.builders import settings as set_up
 from tests.golden.history import log_of
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:

@@ -39,6 +39,8 @@ from tests.builders import (
     submit,
 )
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 T = TypeVar("T")
 
 

@@ -45,6 +45,8 @@ from tests.builders import (
     until,
 )
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 THREAD_ENDS = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 
 

@@ -10,6 +10,8 @@ from streams.runtime.inspection import every_record
 from streams.runtime.trace import begin_trace, current_trace, trace_id, tracing
 from tests.builders import Office, distributor, open_office, producer, submit, until
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 GIVEN = f"00-{TRACE}-00f067aa0ba902b7-01"
 

@@ -20,13 +20,13 @@ from api.imports.ledger import headings
 from api.imports.opening import open_list
 from api.imports.recording import Progress, Recorder, Wanted
 from api.imports.report import ImportReport, Together
-from api.imports.uninterrupted import uninterrupted
 from streams.domain.agreements.commands import RecordAgreement
 from streams.domain.agreements.identity import content_digest, number_key
 from streams.domain.agreements.state import Agreement
 from streams.domain.days import local_day
 from streams.domain.errors import DomainError
 from streams.runtime.installation import Installation
+from streams.store.collecting import uninterrupted
 from streams.store.queries.fairs import fair_state
 from streams.store.queries.recorded import papers_by_number, versions_of
 

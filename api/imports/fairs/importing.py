@@ -10,7 +10,6 @@ from api.imports.ledger import headings
 from api.imports.opening import open_list
 from api.imports.recording import Progress, Recorder, Wanted
 from api.imports.report import ImportReport
-from api.imports.uninterrupted import uninterrupted
 from streams.domain.command import Command
 from streams.domain.days import local_day
 from streams.domain.errors import DomainError
@@ -25,6 +24,7 @@ from streams.domain.fairs.commands import (
 )
 from streams.domain.fairs.state import Fair, Series
 from streams.runtime.installation import Installation
+from streams.store.collecting import uninterrupted
 from streams.store.queries.fairs import fair_state, series_state
 from streams.store.queries.recorded import versions_of
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from api.imports.recording import Progress
 from api.imports.registrations.planning import Plan, plan_registrations
 from api.imports.report import ImportReport
-from api.imports.uninterrupted import uninterrupted
 from streams.domain.errors import DomainError
 from streams.domain.registrations.commands import SubmitRegistration
 from streams.domain.vocabulary import Side
 from streams.runtime.installation import Installation
+from streams.store.collecting import uninterrupted
 
 _MEANWHILE = frozenset({"already_registered", "registration_exists"})
 

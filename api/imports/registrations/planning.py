@@ -21,12 +21,12 @@ from api.imports.registrations.producers import is_natural, producers_of
 from api.imports.registrations.side import Kind, side_of
 from api.imports.repairs import NO_REPAIRS, Repairs, before, repaired
 from api.imports.report import ImportReport, Together
-from api.imports.uninterrupted import uninterrupted
 from streams.domain.days import local_day
 from streams.domain.errors import NotFound
 from streams.domain.registrations.commands import SubmitRegistration
 from streams.domain.vocabulary import Side
 from streams.runtime.installation import Installation
+from streams.store.collecting import uninterrupted
 from streams.store.queries.fairs import fair_state
 from streams.store.queries.recorded import Entered
 
