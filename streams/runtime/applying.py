@@ -21,6 +21,10 @@ _log = logging.getLogger(__name__)
 _MOST_WAITING = 20_000
 _AT_A_TIME = 1_000
 _LOOK_EVERY = 2.0
+_LOOK_SOON = 0.1
+_UNSETTLED_SECONDS = 10.0
+"""After partitions were taken or given, for which more may be on the log than is delivered."""
+_KEEPS_SECONDS = 30.0
 _REST = 0.2
 
 Acknowledge = Callable[[], None]
@@ -55,7 +59,8 @@ class Applying:
         self._assigned: frozenset[int] | None = None
         self._other: sa.Engine | None = None
         self._stopping = False
-        self._look_at = 0.0
+        self._look_at = self._unsettled_until = 0.0
+        self._keeps_until = float("inf")
         self.owned: frozenset[int] = frozenset()
         self.went_round_at = time.monotonic()
         self.measured: Callable[[float], None] = lambda _seconds: None
@@ -102,7 +107,22 @@ class Applying:
         """Own exactly these partitions from now on; what was delivered of others is dropped."""
         with self._waking:
             self._assigned = frozenset(partitions)
-            self._waking.notify()
+            self._unsettle()
+
+    def revoke(self) -> None:
+        """Go on with what is owned until something is assigned, reading it from the log.
+
+        While workers agree on who gets what nothing is delivered to any of them. Whoever is given a
+        partition and begins is not disturbed: of two that apply it the position lets one through.
+        """
+        with self._waking:
+            self._keeps_until = time.monotonic() + _KEEPS_SECONDS
+            self._unsettle()
+
+    def _unsettle(self) -> None:
+        self._unsettled_until = time.monotonic() + _UNSETTLED_SECONDS
+        self._look_at = 0.0
+        self._waking.notify()
 
     def fill(self, engine: sa.Engine) -> None:
         """Apply to another store from now on, which may stand elsewhere on the log."""
@@ -144,7 +164,10 @@ class Applying:
         for partition, part in groupby(batch, key=lambda one: one[0].position.partition):
             if partition in self.owned:
                 self._apply(list(part))
-        if not batch and time.monotonic() >= self._look_at:
+        now = time.monotonic()
+        if now >= self._keeps_until:
+            self.owned = frozenset()
+        if now >= self._look_at and (not batch or now < self._unsettled_until):
             self._look()
 
     def _take_over(self) -> bool:
@@ -157,9 +180,11 @@ class Applying:
             assigned = self.owned if assigned is None else assigned
         if assigned is None:
             return True
-        self.owned = frozenset()
+        self._keeps_until = float("inf")
+        kept = self.owned & assigned if other is None else frozenset()
+        self.owned = kept
         try:
-            self._guard.assigned(sorted(assigned))
+            self._guard.assigned(sorted(assigned), kept)
         except LogUnavailable as outage:
             _log.warning("the log does not answer, tried again: %s", outage)
             with self._waking:
@@ -169,7 +194,7 @@ class Applying:
             return False
         self.owned = assigned
         _log.info("owns %d partitions", len(assigned))
-        self._look_at = time.monotonic() + (_LOOK_EVERY if other is None else 0.0)
+        self._look_at = 0.0
         return True
 
     def _next_batch(self) -> list[tuple[Stored, Acknowledge]]:
@@ -198,4 +223,5 @@ class Applying:
             except (LogUnavailable, DomainError) as outage:
                 _log.warning("the log does not answer, tried again: %s", outage)
                 break
-        self._look_at = time.monotonic() + _LOOK_EVERY
+        now = time.monotonic()
+        self._look_at = now + (_LOOK_SOON if now < self._unsettled_until else _LOOK_EVERY)

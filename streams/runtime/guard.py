@@ -7,7 +7,7 @@ read from the log, and a rival's write is noticed because the position is compar
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
@@ -78,15 +78,21 @@ class Guard:
         """Return where a partition was applied to."""
         return self._patiently(lambda projector: projector.stand(partition))
 
-    def assigned(self, partitions: Iterable[int]) -> None:
+    def assigned(self, partitions: Collection[int], kept: Collection[int] = ()) -> None:
         """Look again where partitions stand that another worker may have applied.
+
+        Parameters
+        ----------
+        kept : collection of int
+            Those that this worker had before; where all are, what it knows of them is kept too.
 
         Raises
         ------
         StoreAheadOfLog
             When the log is shorter than the store's position, or holds another event just before.
         """
-        self.close()
+        if not set(partitions) <= set(kept):
+            self.close()
         for partition in partitions:
             self.stopped.pop(partition, None)
             check_stand(self._log, partition, self.stand(partition))

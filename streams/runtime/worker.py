@@ -59,6 +59,8 @@ def work(
     with Working(place, supervised.fail) as working, ExitStack() as told:
         if ops is not None:
             told.enter_context(ops.telling_of(supervised.process(working)))
+        if instance is not None:  # who works alone need not wait until that was found out
+            working.applying.assign(range(working.log.partitions))
         working.start()
         app = build_worker(
             place.brokers, working.applying, folder, topic=place.topic, instance=instance
@@ -124,7 +126,7 @@ def build_worker(
 
     @app.on_partitions_revoked.connect
     async def revoked(*_: Any, **__: Any) -> None:
-        applying.assign(())
+        applying.revoke()
 
     @app.on_partitions_assigned.connect
     async def assigned(*given: Any, **_: Any) -> None:

@@ -132,6 +132,36 @@ def test_partition_of_another_worker_is_left_alone(world: World) -> None:
     assert world.acknowledged == []
 
 
+def test_revoked_partitions_are_applied_until_others_are_assigned(
+    world: World, log: MemoryLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_LOOK_EVERY", 3_600.0)
+    world.applying.assign(range(3))
+    until(lambda: len(world.told) == NUMBER)
+
+    world.applying.revoke()
+    wish = MeetingRequested(by="producer")
+    late = event(wish, changes={"wish/late~s.1": 0}, name="late")
+    log.append([Record(FAIR, encode(late))])
+    until(lambda: len(world.told) == NUMBER + 1)
+    assert world.applying.owned == frozenset(range(3))
+
+    world.applying.assign(())
+    until(lambda: world.applying.owned == frozenset())
+
+
+def test_revoked_partitions_are_let_go_where_nothing_is_assigned(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_KEEPS_SECONDS", 0.1)
+    world.applying.assign(range(3))
+    until(lambda: len(world.applying.owned) == 3)
+
+    world.applying.revoke()
+
+    until(lambda: world.applying.owned == frozenset())
+
+
 def test_log_that_does_not_answer_on_assignment_is_asked_again(
     world: World, log: SometimesAway
 ) -> None:
