@@ -29,6 +29,8 @@ _log = logging.getLogger(__name__)
 _TICK = 10.0
 _LONGEST_BREATH = 0.25
 _FIRST_REST, _LONGEST_REST = 1.0, 60.0
+_LONGEST_REST_IN_AN_OUTAGE = 4.0
+_MOST_DOUBLED = 10
 _SWEEP_EVERY = 3_600.0
 _ROUNDS = 1_000
 
@@ -193,7 +195,7 @@ class Reactions:
             _log.warning(
                 "a reaction waits and is tried again: %s", outage, extra={"reaction": name}
             )
-            self._note_failure(name, outage)
+            self._note_failure(name, outage, _LONGEST_REST_IN_AN_OUTAGE)
             return True
         except Exception as error:
             _log.exception("a reaction failed and is tried again", extra={"reaction": name})
@@ -203,11 +205,11 @@ class Reactions:
         self._failures.pop(name, None)
         return again
 
-    def _note_failure(self, name: str, error: Exception) -> None:
+    def _note_failure(self, name: str, error: Exception, longest: float = _LONGEST_REST) -> None:
         self.failed[name] = error
-        rest = _FIRST_REST * 2 ** self._failures[name]
+        rest = _FIRST_REST * 2 ** min(self._failures[name], _MOST_DOUBLED)
         self._failures[name] += 1
-        self._rests_until[name] = time.monotonic() + min(rest, _LONGEST_REST)
+        self._rests_until[name] = time.monotonic() + min(rest, longest)
 
     def _work(self, name: str) -> bool:
         if name == _TIMERS:
