@@ -1,6 +1,5 @@
 """The production shape: decided here, appended to Kafka, applied and reacted to by a worker."""
 
-import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -127,8 +126,7 @@ def test_command_while_no_worker_runs_is_kept_and_takes_effect_later(
     world: World, office: ClusterOffice, fair: str
 ) -> None:
     (worker,) = world.workers
-    worker.process.send_signal(signal.SIGKILL)
-    worker.process.wait()
+    worker.end()
     wanted = submit("p9", producer(holder=holder("HTX Mẫu Đợi")), fair=fair)
 
     with pytest.raises(NotApplied) as recorded:
