@@ -1,7 +1,7 @@
 # The steps of `./run test`, sourced by the launcher; needs $here, $venv, say, die, prepare.
 #   --quick          what is checked while working: no wheel, no second Python, no slow test
 #   --without NAME   leaves out a component that this machine lacks, visibly (python3.13, chromium,
-#                    kafka, postgres)
+#                    kafka, postgres, cc)
 #   --yes            installs system parts without asking
 
 gate() {
@@ -27,6 +27,7 @@ gate() {
     part chromium browser 'no page was opened in a browser' chromium
     part kafka kafka 'nothing was tried on Apache Kafka' kafka
     part postgres postgres 'nothing was tried on PostgreSQL' postgres
+    part cc cc 'nothing was tried on what a power cut leaves' compiler
     step 'types' "$venv/bin/mypy"
     step 'wheel' wheel
     if without python3.13; then
@@ -67,6 +68,8 @@ part() {
 chromium() { command -v chromium >/dev/null 2>&1 || package chromium chromium; }
 
 postgres() { ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || package postgres postgresql; }
+
+compiler() { command -v cc >/dev/null 2>&1 || package cc gcc; }
 
 # kafka: its published jars, fetched once by Maven
 kafka() {

@@ -17,6 +17,7 @@ DRILLS: Mapping[str, str] = {
     "commands": "benchmarks.commands",
     "crash": "tests.drills.crash",
     "determinism": "tests.drills.determinism",
+    "durable": "tests.drills.durable",
     "exactness": "tests.drills.exactness",
     "imports": "benchmarks.imports",
     "latency": "benchmarks.latency",

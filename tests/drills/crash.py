@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -46,17 +47,41 @@ class Found:
         return not (self.lost or self.doubled or self.unequal or self.unclean)
 
 
-def drill(folder: Path, kills: int, *, seed: int, check_every: int = 1) -> Found:
+class Machine:
+    """Where the load runs: one that stays up, so a kill takes nothing but the process.
+
+    Attributes
+    ----------
+    env : mapping
+        What the load finds in its environment besides ours.
+    careless : sequence of str
+        The files, `log` or `private`, that the load does not flush before it answers.
+    """
+
+    env: Mapping[str, str] = {}
+    careless: Sequence[str] = ()
+
+    def lose(self, folder: Path) -> None:
+        """Take from a folder, after a kill, what this machine does not keep."""
+
+
+STAYS_UP = Machine()
+
+
+def drill(
+    folder: Path, kills: int, *, seed: int, check_every: int = 1, machine: Machine = STAYS_UP
+) -> Found:
     """Kill a working process again and again, and check what it left."""
     chance = random.Random(seed)
     found = Found()
     acknowledged: dict[str, str] = {}
     for run in range(kills):
         if chance.random() < _AT_START:
-            heard = run_and_kill(folder, run, within=chance.uniform(0.2, _LONGEST_RUN + 0.8))
+            within, after = chance.uniform(0.2, _LONGEST_RUN + 0.8), _LONGEST_START
         else:
-            heard = run_and_kill(folder, run, after=chance.uniform(0.0, _LONGEST_RUN))
-        acknowledged |= heard
+            within, after = _LONGEST_START, chance.uniform(0.0, _LONGEST_RUN)
+        acknowledged |= run_and_kill(folder, run, machine, within=within, after=after)
+        machine.lose(folder)
         found.kills += 1
         if run % check_every == check_every - 1 or run == kills - 1:
             check(folder, acknowledged, found)
@@ -67,15 +92,15 @@ def drill(folder: Path, kills: int, *, seed: int, check_every: int = 1) -> Found
 
 
 def run_and_kill(
-    folder: Path, run: int, *, within: float = _LONGEST_START, after: float = _LONGEST_START
+    folder: Path, run: int, machine: Machine, *, within: float, after: float
 ) -> dict[str, str]:
     """Start the load and kill it: within so long of its start, or so long after its first answer.
 
     Returns the type of each event that it acknowledged.
     """
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "tests.drills.load", str(folder), str(run)],
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        [sys.executable, "-u", "-m", "tests.drills.load", str(folder), str(run), *machine.careless],
+        env={**os.environ, "PYTHONPATH": str(ROOT), **machine.env},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=ROOT,

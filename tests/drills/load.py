@@ -7,7 +7,7 @@ acknowledged before the process died, and nothing is held back in a buffer.
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
@@ -103,9 +103,11 @@ def commands(office: Shortcuts, name: str, fair: str = FAIR) -> Iterator[tuple[C
     )
 
 
-def main(path: Path, run: int) -> None:
-    """Work on a folder until somebody kills this process."""
-    office = Office(path, clock=Clock(datetime.now(UTC)), durable=True)
+def main(path: Path, run: int, careless: Sequence[str] = ()) -> None:
+    """Work on a folder until somebody kills this process; what is `careless` is not flushed."""
+    office = Office(path, clock=Clock(datetime.now(UTC)), durable="log" not in careless)
+    if "private" in careless:
+        office.keeper._writer.connection.cursor().execute("PRAGMA synchronous = OFF")
     announced = announce(planned=period(last=datetime(2099, 1, 1, tzinfo=UTC).date()))
     done = Embedded.execute(office, office.ask(announced, key="announce"), announced)
     acknowledge(done.event, done.type)
@@ -127,4 +129,4 @@ def call(office: Shortcuts, run: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])
