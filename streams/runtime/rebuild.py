@@ -12,7 +12,7 @@ from streams.log.port import EventLog
 from streams.runtime.folder import DataFolder
 from streams.runtime.projection import Projection
 from streams.store.canonical import canonical_hash, first_difference
-from streams.store.engine import open_sqlite
+from streams.store.engine import flush, open_sqlite
 from streams.store.filling import in_bulk
 from streams.store.tables import events
 
@@ -46,11 +46,12 @@ def build_store(path: Path, log: EventLog) -> sa.Engine:
     try:
         with in_bulk(engine), closing(Projection(log, engine)) as projection:
             projection.catch_up()
+        engine.dispose()
+        flush(path)
     except BaseException:
         engine.dispose()
         DataFolder.delete_store(path)
         raise
-    engine.dispose()
     return open_sqlite(path, "derived")
 
 

@@ -8,6 +8,7 @@ A reader sees one moment on both. A writer takes the file's write lock at once o
 PostgreSQL it sees what others have committed, and the position tells whether somebody was faster.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -34,7 +35,18 @@ _PRAGMAS: Mapping[Durability, Mapping[str, str]] = {
     },
     "unfinished": {"journal_mode": "OFF", "synchronous": "OFF", "cache_size": "-200000"},
 }
-"""`unfinished` is for a store being built, which is thrown away if anything goes wrong."""
+"""`unfinished` is for a store being built, which is thrown away if anything goes wrong.
+
+Whoever finishes it calls `flush` before it is used."""
+
+
+def flush(path: Path) -> None:
+    """Put a finished file on the disk; no connection of this process may be on it.
+
+    Closing a file gives up the locks that connections hold on it.
+    """
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def open_sqlite(path: Path, durability: Durability) -> sa.Engine:

@@ -15,7 +15,7 @@ from streams.runtime.backup.taking import Source
 from streams.runtime.damage import primary
 from streams.runtime.documents import Documents
 from streams.runtime.folder import DataFolder
-from streams.store.engine import open_sqlite
+from streams.store.engine import flush, open_sqlite
 from streams.store.outage import reached
 
 
@@ -89,6 +89,7 @@ def _rooms(folder: DataFolder, opened: ExitStack) -> Rooms:
     path = folder.next_store()
     folder.use_store(path)
     private, store = open_sqlite(folder.private, "full"), open_sqlite(path, "unfinished")
+    opened.callback(flush, path)  # these are called last first: when the store is closed
     opened.callback(private.dispose)
     opened.callback(store.dispose)
     return Rooms(
