@@ -249,4 +249,7 @@ def _envelope() -> Mapping[str, Any]:
         written = written.replace(b'"%s":' % name.encode(), b'"%s":' % public)
         written = written.replace(b'"title":"%s"' % name.encode(), b'"title":"%s"' % public)
     found: dict[str, Any] = msgspec.json.decode(written)
+    for schema in found.values():
+        if "description" in schema:  # Python 3.13 takes the margin of a docstring away itself
+            schema["description"] = inspect.cleandoc(schema["description"])
     return found

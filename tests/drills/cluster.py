@@ -208,7 +208,7 @@ def main() -> int:
         [
             *((name, str(number)) for name, number in sorted(found.stops.items())),
             *((name, str(number)) for name, number in sorted(found.wrongs.items())),
-            ("ended by themselves, started anew", str(found.fell)),
+            ("ended by themselves, started anew", str(len(found.fell))),
             *((name, str(value)) for name, value in left.items()),
             ("seconds", str(seconds)),
         ],
