@@ -1,5 +1,6 @@
 """Commands of the production shape: the worker, and a look at Kafka."""
 
+import time
 from pathlib import Path
 from socket import gethostname
 from typing import TYPE_CHECKING
@@ -13,13 +14,15 @@ from api.cli.output import emit_json, progress, say
 from api.cli.root import root
 from api.cli.session import needed_place, opened_cluster, session
 from api.cli.upkeep import log
-from streams.domain.errors import Malformed
+from streams.domain.errors import Malformed, Unreachable
 from streams.log.copying import copy_log
 from streams.runtime.ops.lines import write_lines
+from streams.runtime.place import Place
 
 if TYPE_CHECKING:
     from streams.runtime.checkup.brokers import ListedTopic
 
+_BREATH = 1.0
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -42,14 +45,34 @@ def worker(instance: str | None, ops_port: int | None) -> None:
 
 
 @command(root, "set-up", action="worker.run")
-def set_up() -> None:
+@click.option(
+    "--wait",
+    type=click.IntRange(0, 3_600),
+    default=0,
+    metavar="SECONDS",
+    help="How long to wait for Kafka and PostgreSQL if they are still starting.",
+)
+def set_up(wait: int) -> None:
     """Make what is absent of topics, schemas and tables, check the rest, and end."""
+    place = needed_place()
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            _make(place)
+            break
+        except Unreachable:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_BREATH)
+    say("Ready: the topic {topic}, and the database.", topic=place.topic)
+
+
+def _make(place: Place) -> None:
     from streams.runtime.logs import make_outlets  # noqa: PLC0415 -- Kafka's clients are slow to load
 
-    place = needed_place()
     make_outlets(place)
     with opened_cluster(place):
-        say("Ready: the topic {topic}, and the database.", topic=place.topic)
+        pass
 
 
 @command(root, "lag", action="installation.examine")

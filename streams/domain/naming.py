@@ -6,6 +6,7 @@ What is equal here is the same without asking; what is merely similar is for peo
 import re
 import unicodedata
 from functools import lru_cache
+from hashlib import sha256
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _LETTERS = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}
@@ -124,12 +125,19 @@ def normal_tax_code(code: str) -> str | None:
     return bare if len(bare) == 10 else f"{bare[:10]}-{bare[10:]}"
 
 
+_LONGEST_IDENTITY = 300
+"""Signs; a longer one is told by its digest, since names of aggregates are bounded."""
+
+
 def company_identity(name: str, province: str, tax_code: str | None) -> str:
     """Return what makes a company the same one within a fair: tax code, else name and province."""
     code = normal_tax_code(tax_code) if tax_code else None
     if code:
         return f"tax:{code}"
-    return f"name:{normal_name(name)}|{normal_place(province)}"
+    identity = f"name:{normal_name(name)}|{normal_place(province)}"
+    if len(identity) > _LONGEST_IDENTITY:
+        return f"long:{sha256(identity.encode()).hexdigest()}"
+    return identity
 
 
 @lru_cache(maxsize=65_536)

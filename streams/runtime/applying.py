@@ -47,8 +47,6 @@ class Applying:
     went_round_at : float
         When the thread last had nothing to do, finished something, or found that the store does
         not answer yet, on the monotonic clock.
-    measured : callable
-        Is told how many seconds a batch took; whoever measures sets it.
     """
 
     def __init__(self, guard: Guard, on_failure: Callable[[Exception], None]) -> None:
@@ -63,7 +61,6 @@ class Applying:
         self._keeps_until = float("inf")
         self.owned: frozenset[int] = frozenset()
         self.went_round_at = time.monotonic()
-        self.measured: Callable[[float], None] = lambda _seconds: None
         self._thread = threading.Thread(target=self._run, name="guard", daemon=True)
 
     def start(self) -> None:
@@ -205,13 +202,11 @@ class Applying:
         return sorted(batch, key=lambda one: one[0].position)
 
     def _apply(self, part: Sequence[tuple[Stored, Acknowledge]]) -> None:
-        begun = time.monotonic()
         try:
             self._guard.take([record for record, _ in part])
         except LogUnavailable:
             _log.warning("records are missing and the log does not answer; they are read later")
             return
-        self.measured(time.monotonic() - begun)
         for _, acknowledge in part:
             acknowledge()
 

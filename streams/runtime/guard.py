@@ -45,6 +45,8 @@ class Guard:
     skipped, repaired : int
         Records that had been applied before; records left out by the consumer and read from the
         log.
+    measured : callable
+        Is told how many seconds a batch took; whoever measures sets it.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Guard:
         self._projector: Projector | None = None
         self.stopped: dict[int, FutureVersion] = {}
         self.skipped = self.repaired = 0
+        self.measured: Callable[[float], None] = lambda _seconds: None
 
     def close(self) -> None:
         """Give the connection back."""
@@ -146,6 +149,7 @@ class Guard:
     def _apply(self, records: Sequence[Stored]) -> bool:
         """Apply records that follow each other; tell whether it was done here and now."""
         partition = records[0].position.partition
+        begun = time.monotonic()
         try:
             done = self._patiently(lambda projector: projector.apply(records))
         except PositionMoved:  # a rival was faster; where it stands by now is read again
@@ -154,6 +158,7 @@ class Guard:
             _log.error("a partition stops: %s", future, extra={"partition": partition})
             self.stopped[partition] = future
             return False
+        self.measured(time.monotonic() - begun)
         self._tell(done)
         return True
 

@@ -90,7 +90,7 @@ def test_folder_becomes_a_cluster_and_a_folder_again(place: Place, tmp_path: Pat
             assert one.keeper.read([late]) != {}
             assert one.keeper.find("erased") == []
             assert len([*one.documents.digests()]) == 1
-            assert len(one.rows(tables.dead_letters)) == 1
+            assert len(one.rows(tables.dead_letters)) == 3
             assert one.rebuild().equal
 
 

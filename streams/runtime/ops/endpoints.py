@@ -68,8 +68,8 @@ class OpsPort(ThreadingTCPServer):
         """Measure a process and answer about it while the block runs."""
         sampler = Sampler(process)
         metrics = Metrics(process, sampler)
-        if process.applying is not None:
-            process.applying.measured = metrics.batch_took
+        if process.guard is not None:
+            process.guard.measured = metrics.batch_took
         if process.reactions is not None:
             process.reactions.measured = metrics.reaction_took
         process.listen(metrics.applied)
