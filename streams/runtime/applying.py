@@ -30,6 +30,10 @@ _REST = 0.2
 Acknowledge = Callable[[], None]
 
 
+class NothingAssigned(Exception):
+    """The transport gave up partitions and hangs; a worker that is started anew is given some."""
+
+
 class Applying:
     """One worker's partitions, applied by a thread of their own.
 
@@ -111,6 +115,7 @@ class Applying:
 
         While workers agree on who gets what nothing is delivered to any of them. Whoever is given a
         partition and begins is not disturbed: of two that apply it the position lets one through.
+        Where nothing is assigned for half a minute, the worker is to end.
         """
         with self._waking:
             self._keeps_until = time.monotonic() + _KEEPS_SECONDS
@@ -163,7 +168,7 @@ class Applying:
                 self._apply(list(part))
         now = time.monotonic()
         if now >= self._keeps_until:
-            self.owned = frozenset()
+            raise NothingAssigned(f"nothing was assigned for {_KEEPS_SECONDS:.0f} s")
         if now >= self._look_at and (not batch or now < self._unsettled_until):
             self._look()
 

@@ -13,7 +13,7 @@ from streams.log.codec import encode
 from streams.log.memory_log import MemoryLog
 from streams.log.port import LogUnavailable, Position, Record, partition_of
 from streams.runtime import applying as module
-from streams.runtime.applying import Applying
+from streams.runtime.applying import Applying, NothingAssigned
 from streams.runtime.guard import Guard
 from streams.store.projected import Projected
 from tests.builders import FAIR, details, event, period, until
@@ -150,7 +150,7 @@ def test_revoked_partitions_are_applied_until_others_are_assigned(
     until(lambda: world.applying.owned == frozenset())
 
 
-def test_revoked_partitions_are_let_go_where_nothing_is_assigned(
+def test_worker_ends_where_nothing_is_assigned_any_more(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_KEEPS_SECONDS", 0.1)
@@ -159,7 +159,8 @@ def test_revoked_partitions_are_let_go_where_nothing_is_assigned(
 
     world.applying.revoke()
 
-    until(lambda: world.applying.owned == frozenset())
+    until(lambda: len(world.failures) == 1)
+    assert isinstance(world.failures[0], NothingAssigned)
 
 
 def test_log_that_does_not_answer_on_assignment_is_asked_again(
