@@ -86,15 +86,16 @@ def test_longest_key_is_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("x" * LARGEST_EVENT, "too_large"), ("x" * 600, "name_too_long")]
+    ("entry", "name", "code"),
+    [("p1", "x" * LARGEST_EVENT, "too_large"), ("p" * 600, "HTX Mẫu", "name_too_long")],
 )
 def test_event_that_the_log_does_not_take_is_refused_before_it_is_appended(
-    tmp_path: Path, name: str, code: str
+    tmp_path: Path, entry: str, name: str, code: str
 ) -> None:
     with open_office(tmp_path) as office:
         end = office.log.end(0)
         with pytest.raises(Malformed) as refusal:
-            office.do(submit("p1", producer(holder=holder(name))))
+            office.do(submit(entry, producer(holder=holder(name))))
         assert refusal.value.code == code
         assert office.log.end(0) == end
 
