@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from streams.domain.command import Command
 from streams.domain.errors import Malformed
 from streams.domain.events.fairs import FairAnnounced
 from streams.domain.events.suggestions import MeetingRequested
@@ -19,6 +20,8 @@ from tests.builders import (
     open_office,
     period,
     producer,
+    record,
+    signed,
     submit,
 )
 from tests.builders.hostile import HOSTILE, LARGEST_OF_ALL, noise, wish
@@ -86,16 +89,20 @@ def test_longest_key_is_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "name", "code"),
-    [("p1", "x" * LARGEST_EVENT, "too_large"), ("p" * 600, "HTX Mẫu", "name_too_long")],
+    ("command", "code"),
+    [
+        (submit("p1", producer(holder=holder("x" * LARGEST_EVENT))), "too_large"),
+        (record("a1", signed(number="x" * 600)), "name_too_long"),
+    ],
+    ids=["large", "long"],
 )
 def test_event_that_the_log_does_not_take_is_refused_before_it_is_appended(
-    tmp_path: Path, entry: str, name: str, code: str
+    tmp_path: Path, command: Command, code: str
 ) -> None:
     with open_office(tmp_path) as office:
         end = office.log.end(0)
         with pytest.raises(Malformed) as refusal:
-            office.do(submit(entry, producer(holder=holder(name))))
+            office.do(command)
         assert refusal.value.code == code
         assert office.log.end(0) == end
 
