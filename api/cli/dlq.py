@@ -130,7 +130,8 @@ def _tell(repaired: Repaired) -> None:
 
 
 def _stale(repaired: Repaired) -> list[str]:
-    return documents.loads(repaired.record.stale or "[]")  # type: ignore[no-any-return]
+    names: list[str] = documents.loads(repaired.record.stale or "[]")
+    return names
 
 
 def _outcome(repaired: Repaired) -> dict[str, Any]:

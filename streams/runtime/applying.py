@@ -25,6 +25,7 @@ _LOOK_SOON = 0.1
 _UNSETTLED_SECONDS = 10.0
 """After partitions were taken or given, for which more may be on the log than is delivered."""
 _KEEPS_SECONDS = 30.0
+"""For which a worker goes on with what was revoked, if nothing is assigned; then it ends."""
 _REST = 0.2
 
 Acknowledge = Callable[[], None]
@@ -92,11 +93,6 @@ class Applying:
     def is_full(self) -> bool:
         """Whether no more should be delivered for now."""
         return len(self._delivered) >= _MOST_WAITING
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing that was delivered waits."""
-        return not self._delivered
 
     def deliver(self, record: Stored, acknowledge: Acknowledge) -> None:
         """Take in a record; `acknowledge` is called from this thread once it has its effect."""

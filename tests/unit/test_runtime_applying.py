@@ -124,7 +124,7 @@ def test_partition_of_another_worker_is_left_alone(world: World) -> None:
     until(lambda: len(world.applying.owned) == 2)
     world.deliver(0, 10)
     delivered_at = time.monotonic()
-    until(lambda: world.applying.is_idle and world.applying.went_round_at > delivered_at)
+    until(lambda: not world.applying._delivered and world.applying.went_round_at > delivered_at)
     assert world.told == []
 
     world.applying.assign(range(3))
