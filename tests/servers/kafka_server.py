@@ -11,11 +11,11 @@ import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
 from tests.servers.ports import free_port
+from tests.servers.server import Server
 
 JARS = Path(__file__).parents[2] / ".cache" / "kafka"
 _LOGGING = """\
@@ -50,7 +50,7 @@ _PROBE = b"\0\0\0\x0c\0\x12\0\0\0\0\0\1\0\2hi"
 _EXIT_ON_SIGTERM = 143
 
 
-class KafkaServer:
+class KafkaServer(Server):
     """A broker in a folder.
 
     Parameters
@@ -62,21 +62,14 @@ class KafkaServer:
     """
 
     def __init__(self, data: Path, settings: Mapping[str, object] | None = None) -> None:
-        self._data = data.resolve()
+        super().__init__(data)
         self._settings = settings or {}
         self._port, self._controller = free_port(), free_port()
-        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def bootstrap(self) -> str:
         """The address clients are given."""
         return f"127.0.0.1:{self._port}"
-
-    @property
-    def pid(self) -> int:
-        """The process, which must have been started."""
-        assert self._process is not None, "not started"
-        return self._process.pid
 
     def start(self, patience: float = 60.0) -> Self:
         """Start and return once it can serve.
@@ -95,12 +88,7 @@ class KafkaServer:
                 stderr=output,
                 start_new_session=True,
             )
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                self.kill()
-                raise RuntimeError((self._data / "output.log").read_text()[-2_000:])
-            time.sleep(0.05)
-        return self
+        return self._until_ready(self._answers, deadline)
 
     def stop(self, patience: float = 30.0) -> None:
         """End in order."""
@@ -110,23 +98,6 @@ class KafkaServer:
                 assert self._process.wait(patience) in {0, _EXIT_ON_SIGTERM}
             except subprocess.TimeoutExpired:
                 self.kill()
-
-    def kill(self) -> None:
-        """End at once, as a crash would."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def _prepare(self) -> None:
         """Write the settings, and format the folder the first time."""

@@ -10,10 +10,10 @@ import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from tests.servers.ports import free_port
+from tests.servers.server import Server
 
 _PROGRAMS = Path("/usr/lib/postgresql")
 _SETTINGS: Mapping[str, str] = {
@@ -24,7 +24,7 @@ _SETTINGS: Mapping[str, str] = {
 }
 
 
-class PostgresServer:
+class PostgresServer(Server):
     """A database server in a folder.
 
     Parameters
@@ -40,11 +40,10 @@ class PostgresServer:
     def __init__(
         self, data: Path, settings: Mapping[str, str] | None = None, owner: str = "ketnoi"
     ) -> None:
-        self._data = data.resolve()
+        super().__init__(data)
         self._owner = owner
         self._settings = {**_SETTINGS, **(settings or {})}
         self._port = free_port()
-        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -55,12 +54,6 @@ class PostgresServer:
     def port(self) -> int:
         """Where it listens, on this machine alone."""
         return self._port
-
-    @property
-    def pid(self) -> int:
-        """The process, which must have been started."""
-        assert self._process is not None, "not started"
-        return self._process.pid
 
     def start(self, patience: float = 30.0) -> Self:
         """Start and return once it can serve.
@@ -85,35 +78,15 @@ class PostgresServer:
             )
         deadline = time.monotonic() + patience
         ready = [_program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self._port)]
-        while subprocess.run(ready, check=False).returncode:
-            if time.monotonic() > deadline or self._process.poll() is not None:
-                self.kill()
-                raise RuntimeError((self._data / "output.log").read_text()[-2_000:])
-            time.sleep(0.05)
-        return self
+        return self._until_ready(
+            lambda: subprocess.run(ready, check=False).returncode == 0, deadline
+        )
 
     def stop(self, patience: float = 30.0) -> None:
         """End in order; who is connected is cut off."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
             self._process.wait(patience)
-
-    def kill(self) -> None:
-        """End at once, as a crash would; its children follow it."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def _make(self) -> None:
         self._data.mkdir(parents=True, exist_ok=True)
