@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from api.words import tr
-from streams.domain.days import LOCAL
+from streams.domain.days import read_day, read_moment
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ class Day(click.ParamType):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(str(value))
+            return read_day(str(value))
         except ValueError:
             self.fail(tr("{value} is no day. Write it as 2020-12-18.", value=value), param, ctx)
 
@@ -40,12 +40,11 @@ class Moment(click.ParamType):
         if isinstance(value, datetime):
             return value
         try:
-            moment = datetime.fromisoformat(str(value))
+            return read_moment(str(value))
         except ValueError:
             self.fail(
                 tr("{value} is no moment. Write it as 2020-12-18T16:00.", value=value), param, ctx
             )
-        return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
 
 
 class Form(click.ParamType, Generic[T]):

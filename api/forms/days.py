@@ -2,10 +2,8 @@
 
 from datetime import date, datetime
 
-from streams.domain.days import end_of_day
+from streams.domain.days import end_of_day, read_day, read_moment
 from streams.domain.errors import Malformed
-
-_FIRST, _LAST = date(1900, 1, 1), date(9000, 12, 31)
 
 
 def day_typed(text: str) -> date | None:
@@ -19,12 +17,9 @@ def day_typed(text: str) -> date | None:
     if not text.strip():
         return None
     try:
-        found = date.fromisoformat(text.strip())
+        return read_day(text.strip())
     except ValueError:
         raise _no_day(text) from None
-    if not _FIRST <= found <= _LAST:
-        raise _no_day(text)
-    return found
 
 
 def moment_typed(text: str) -> datetime | None:
@@ -39,12 +34,9 @@ def moment_typed(text: str) -> datetime | None:
         day = day_typed(text)
         return end_of_day(day) if day else None
     try:
-        found = datetime.fromisoformat(text)
+        return read_moment(text)
     except ValueError:
         raise _no_day(text) from None
-    if found.tzinfo is None or not _FIRST <= found.date() <= _LAST:
-        raise _no_day(text)
-    return found
 
 
 def _no_day(text: str) -> Malformed:

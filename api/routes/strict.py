@@ -15,13 +15,12 @@ from msgspec import inspect as kinds
 from starlette.requests import Request
 
 from api.problems import Fault, Unreadable
+from streams.domain.days import YEARS
 from streams.domain.errors import DomainError, Malformed
 
 T = TypeVar("T")
 
 LARGEST_INT = 2**63 - 1
-YEARS = range(1900, 2200)
-"""Years in which days and moments of a fair can lie."""
 
 
 class UnsupportedMedia(DomainError):

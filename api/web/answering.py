@@ -12,7 +12,7 @@ from api.policy import role_of
 from api.words import tr
 from api.words.formats import shown_moment
 from api.words.vocabulary import word
-from streams.domain.days import LOCAL
+from streams.domain.days import read_moment
 from streams.domain.errors import Conflict, DomainError, Malformed, NotFound, Unavailable
 from streams.domain.vocabulary import Channel
 from streams.pairing.standing import PairStanding
@@ -171,9 +171,8 @@ def is_colleague(actor: str) -> bool:
 
 def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
+        return read_moment(text)
     except ValueError:
         raise Malformed(
             "bad_moment", "{value} is no moment. Write it as 2020-12-18T16:00.", value=text
         ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
+from streams.domain.days import read_day
 from streams.domain.errors import Malformed
 
 _MOST_FIELDS = 20_000
@@ -62,7 +63,7 @@ def day_of(text: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         raise Malformed(
             "bad_date", "{date} is no date. Write it as 18/12/2020 or 2020-12-18.", date=text

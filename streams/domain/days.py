@@ -2,10 +2,38 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
+
+DayT = TypeVar("DayT", bound=date)
 
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+YEARS = range(1900, 2200)
+"""Years in which days and moments of a fair can lie; clocks of every zone reach all of them."""
+
+
+def read_day(text: str) -> date:
+    """Read an ISO day as somebody wrote it.
+
+    Raises
+    ------
+    ValueError
+        For anything else, and for a year outside `YEARS`.
+    """
+    return _within(date.fromisoformat(text))
+
+
+def read_moment(text: str) -> datetime:
+    """Read an ISO moment as somebody wrote it; without a zone it is local time.
+
+    Raises
+    ------
+    ValueError
+        For anything else, and for a year outside `YEARS`.
+    """
+    moment = _within(datetime.fromisoformat(text))
+    return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
 
 
 def local_day(moment: datetime) -> date:
@@ -38,3 +66,9 @@ def stamp(moment: datetime) -> str:
 def moment_of(text: str) -> datetime:
     """Read what `stamp` wrote."""
     return datetime.fromisoformat(text)
+
+
+def _within(day: DayT) -> DayT:
+    if day.year not in YEARS:
+        raise ValueError(f"a year outside {YEARS.start} to {YEARS.stop - 1}")
+    return day

@@ -19,6 +19,7 @@ from typing import Any
 import faust
 from faust.transport.drivers import aiokafka as driver
 
+from streams.domain.errors import Unreachable
 from streams.log.kafka.layout import EVENTS, GROUP, PARTITIONS
 from streams.log.kafka.reading import stored
 from streams.runtime.applying import Applying
@@ -142,10 +143,12 @@ class Supervised:
     def __init__(self) -> None:
         self._ended = threading.Event()
         self._beat_at = time.monotonic()
+        self._has_begun = False
         self.failure: Exception | None = None
 
     async def beat(self) -> None:
         """Show again and again that Faust's loop goes round, whatever its consumer waits for."""
+        self._has_begun = True
         while True:
             self._beat_at = time.monotonic()
             await asyncio.sleep(_BEAT_EVERY)
@@ -157,7 +160,12 @@ class Supervised:
             office=working,
             pulses=(
                 Pulse("guard", lambda: applying.went_round_at, _STANDS_STILL_SECONDS),
-                Pulse("transport", lambda: self._beat_at, _HANGS_SECONDS),
+                Pulse(
+                    "transport",
+                    lambda: self._beat_at,
+                    _HANGS_SECONDS,
+                    has_begun=lambda: self._has_begun,
+                ),
             ),
             applying=applying,
             guard=working.guard,
@@ -181,8 +189,10 @@ class Supervised:
         watching = threading.Thread(target=self._watch, args=[applying], daemon=True)
         watching.start()
         try:
-            with suppress(SystemExit):
-                faust.Worker(app, override_logging=False).execute_from_commandline()
+            faust.Worker(app, override_logging=False).execute_from_commandline()
+        except SystemExit as ended:
+            if ended.code:  # Faust has said why
+                self.failure = self.failure or Unreachable("the transport ended by itself")
         finally:
             self._ended.set()
             watching.join()

@@ -39,9 +39,9 @@ class World:
     def ask(self, path: str) -> Asked:
         return asked(self.port, path)
 
-    def answers(self) -> bool:
+    def is_ready(self) -> bool:
         try:
-            return self.ask("/livez").status == 200
+            return self.ask("/readyz").status == 200
         except OSError:
             return False
 
@@ -55,9 +55,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             brokers=kafka.bootstrap, database=postgres.url, documents=folder / "documents"
         )
         with worker(place, folder, port) as lines:
-            found = World(kafka, postgres, place, port, lines)
-            until(lambda: found.answers() and found.ask("/readyz").status == 200, within=60)
-            yield found
+            yield World(kafka, postgres, place, port, lines)
+
+
+@pytest.fixture(autouse=True)
+def _in_order(world: World) -> None:
+    """Whatever an earlier test has done to the servers is over."""
+    until(world.is_ready, within=60)
 
 
 def test_worker_tells_how_far_it_is(world: World) -> None:
@@ -81,7 +85,7 @@ def test_worker_lives_without_its_database(world: World) -> None:
         assert world.ask("/metrics").numbers("ketnoi_store_up") == {(): 0}
     finally:
         world.postgres.start()
-    until(lambda: world.ask("/readyz").status == 200, within=60)
+    until(world.is_ready, within=60)
 
 
 def test_worker_lives_without_its_broker_and_its_lines_are_no_flood(world: World) -> None:
@@ -92,7 +96,7 @@ def test_worker_lives_without_its_broker_and_its_lines_are_no_flood(world: World
         assert world.ask("/livez").status == 200
     finally:
         world.kafka.start()
-    until(lambda: world.ask("/readyz").status == 200, within=60)
+    until(world.is_ready, within=60)
 
     lines = [json.loads(line) for line in world.lines.read_bytes().splitlines()]
     assert all({"time", "level", "logger", "message", "instance"} <= line.keys() for line in lines)

@@ -62,6 +62,14 @@ def test_console_that_works_lives_and_is_ready(office: Office) -> None:
     assert (ready.status, ready.codes) == (200, [])
 
 
+def test_part_that_has_not_begun_lives_and_is_not_ready(office: Office) -> None:
+    pulse = Pulse("transport", time.monotonic, BOUND, has_begun=lambda: False)
+    with told(Process(office=office, pulses=(pulse,))) as port:
+        alive, ready = asked(port, "/livez"), asked(port, "/readyz")
+
+    assert (alive.status, ready.status, ready.codes) == (200, 503, ["starting"])
+
+
 def test_part_that_hangs_is_named_and_the_process_does_not_live(office: Office) -> None:
     with told(console(office, beaten=BOUND + 5)) as port:
         alive, ready = asked(port, "/livez"), asked(port, "/readyz")

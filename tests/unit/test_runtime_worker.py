@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
+import faust
 import pytest
 from faust.types import TP
 
+from streams.domain.errors import Unreachable
 from streams.domain.events.fairs import FairAnnounced
 from streams.domain.events.suggestions import MeetingRequested
 from streams.log.codec import encode
@@ -18,7 +20,7 @@ from streams.log.port import Record, partition_of
 from streams.runtime import applying as module
 from streams.runtime.applying import Applying
 from streams.runtime.guard import Guard
-from streams.runtime.worker import build_worker
+from streams.runtime.worker import Supervised, build_worker
 from streams.store.projected import Projected
 from tests.builders import FAIR, details, event, period, until
 from tests.builders.stores import empty_store
@@ -186,3 +188,19 @@ def test_nothing_else_listens_and_topics_are_left_to_us(world: World) -> None:
     assert not settings.web_enabled
     assert not settings.topic_allow_declare
     assert settings.consumer_auto_offset_reset == "earliest"
+
+
+def test_transport_that_ends_by_itself_is_no_clean_end(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the broker goes away while Faust starts: nobody would start the worker anew."""
+    codes = iter([0, 70])
+
+    def ends(_: object) -> None:
+        raise SystemExit(next(codes))
+
+    monkeypatch.setattr(faust.Worker, "execute_from_commandline", ends)
+
+    Supervised().run(world.app, world.applying)  # told to stop
+    with pytest.raises(Unreachable, match="the transport ended by itself"):
+        Supervised().run(world.app, world.applying)

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from api.imports.reading import Cell, shown
 from api.imports.values.read import Read, Unreadable
+from streams.domain.days import YEARS
 from streams.domain.naming import without_marks
 
-_FIRST_YEAR = 1900
 _EXCEL_EPOCH = date(1899, 12, 30)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _DAY_FIRST = re.compile(
@@ -51,7 +51,7 @@ def past_year(cell: Cell, today: date) -> Read[int]:
         return Read(found.year if found else None)
     if year > today.year:
         raise Unreadable("day_in_future", date=year)
-    if year < _FIRST_YEAR:
+    if year not in YEARS:
         raise Unreadable("bad_date", date=shown(cell))
     return Read(year)
 
@@ -61,6 +61,6 @@ def _within(year: int, month: int, day_of_month: int, cell: Cell) -> date:
         found = date(year, month, day_of_month)
     except ValueError:
         raise Unreadable("bad_date", date=shown(cell)) from None
-    if year < _FIRST_YEAR:
+    if year not in YEARS:
         raise Unreadable("bad_date", date=shown(cell))
     return found

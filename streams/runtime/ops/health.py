@@ -38,6 +38,11 @@ def reasons_not_alive(process: Process) -> list[Reason]:
 def reasons_not_ready(process: Process, sample: Sample) -> list[Reason]:
     """Return what keeps a process from serving; none while it serves."""
     reasons = reasons_not_alive(process)
+    reasons += [
+        Reason(code="starting", text=f"the {pulse.part} has not begun yet")
+        for pulse in process.pulses
+        if not pulse.has_begun()
+    ]
     if sample.log_fault:
         reasons.append(Reason(code="log_unreachable", text=f"the log: {sample.log_fault}"))
     if sample.store_fault:

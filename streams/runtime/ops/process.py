@@ -22,11 +22,14 @@ class Pulse:
         When it last did, on the monotonic clock.
     bound : float
         Seconds after which it is taken to hang.
+    has_begun : callable
+        Whether it goes round yet.
     """
 
     part: str
     last: Callable[[], float]
     bound: float
+    has_begun: Callable[[], bool] = lambda: True
 
 
 @dataclass(slots=True)
