@@ -55,7 +55,7 @@ class Permission:
 
     action: str
 
-    def __call__(self, request: Request) -> None:
+    async def __call__(self, request: Request) -> None:
         """Check who acts."""
         check_allowed(actor_of(request), self.action)
 
@@ -73,5 +73,14 @@ def may(action: str) -> Dependency:
     return Dependency(Permission(action))
 
 
-Office = Annotated[Installation, Depends(office_of)]
-Actor = Annotated[str, Depends(actor_of)]
+async def _office(request: Request) -> Installation:
+    return office_of(request)
+
+
+async def _actor(request: Request) -> str:
+    return actor_of(request)
+
+
+# What only looks at the request is asynchronous: anything else costs a change of threads.
+Office = Annotated[Installation, Depends(_office)]
+Actor = Annotated[str, Depends(_actor)]

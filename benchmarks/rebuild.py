@@ -8,7 +8,7 @@ from benchmarks.fairs import FAIR, open_office
 from benchmarks.machine import report
 from benchmarks.mix import Mix
 from streams.log.port import EventLog
-from streams.runtime.upgrading import apply_until, ends_of
+from streams.runtime.upgrading import apply_until
 from streams.store.engine import open_postgres
 from streams.store.filling import in_bulk
 from tests.servers.postgres_server import PostgresServer
@@ -50,7 +50,7 @@ def _seconds_on_postgres(log: EventLog) -> float:
         engine = open_postgres(server.url, "store", "derived")
         began = perf_counter()
         with in_bulk(engine):
-            apply_until(log, engine, ends_of(log))
+            apply_until(log, engine, log.ends())
         seconds = perf_counter() - began
         engine.dispose()
     return seconds

@@ -73,8 +73,7 @@ def main(kind: str, brokers: str, database: str, folder: str, total: int) -> Non
 def _plain(place: Place, watch: Watch) -> None:
     with _guarded(place, watch) as guard:
         watch.begin()
-        for partition in range(PARTITIONS):
-            guard.catch_up(partition)
+        guard.catch_up(range(PARTITIONS))
 
 
 def _faust(place: Place, watch: Watch) -> None:

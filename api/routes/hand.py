@@ -172,8 +172,10 @@ def _done(office: Installation, result: Result) -> Json:
     if noun in _PLACES:
         place = ROOT + _PLACES[noun].format(key=result.key, id=result.id)
         headers["Content-Location" if result.repeated else "Location"] = place
-        with office.reading() as connection:
-            version = version_left_by(connection, result.key, result.subject, result.ordinal)
+        version = result.version
+        if result.repeated:  # others may have changed it since
+            with office.reading() as connection:
+                version = version_left_by(connection, result.key, result.subject, result.ordinal)
         if version is not None:
             headers["ETag"] = etag_of(version)
     return Json(done_of(result), 200 if result.repeated else 201, headers=headers)

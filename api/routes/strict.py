@@ -172,7 +172,7 @@ def _part(kind: kinds.Type, wanted: tuple[type[kinds.Type], ...]) -> Any:
     return None
 
 
-def check_address(request: Request) -> None:
+async def check_address(request: Request) -> None:
     """Check that an address holds no sign that no database takes.
 
     Raises

@@ -46,7 +46,7 @@ def with_query(address: str, query: Mapping[str, str]) -> str:
     return f"{address}?{urlencode(given)}" if given else address
 
 
-def wanted_page(page: str = "") -> int:
+async def wanted_page(page: str = "") -> int:
     """Return the page that an address asks for; the first where it asks for none that can be."""
     return int(page) if page.isascii() and page.isdigit() and len(page) < _DIGITS else 1
 

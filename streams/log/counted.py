@@ -15,7 +15,7 @@ class CountedLog:
         self._log = log
         self._tell = tell
         self._read = 0
-        self._total = sum(log.end(partition) for partition in range(log.partitions))
+        self._total = sum(log.ends().values())
 
     @property
     def partitions(self) -> int:
@@ -36,6 +36,10 @@ class CountedLog:
     def end(self, partition: int) -> int:
         """Return the offset of the next record."""
         return self._log.end(partition)
+
+    def ends(self) -> dict[int, int]:
+        """Return the offset of the next record of every partition."""
+        return self._log.ends()
 
     def close(self) -> None:
         """Leave the other log open: whoever opened it closes it."""

@@ -38,5 +38,9 @@ class MemoryLog:
         """Return the offset of the next record."""
         return len(self._records[partition])
 
+    def ends(self) -> dict[int, int]:
+        """Return the offset of the next record of every partition."""
+        return {partition: self.end(partition) for partition in range(self.partitions)}
+
     def close(self) -> None:
         """Nothing is held."""

@@ -80,6 +80,15 @@ class EventLog(Readable, Protocol):
             the same event ids.
         """
 
+    def ends(self) -> dict[int, int]:
+        """Return the offset that the next record of every partition will get, asked at once.
+
+        Raises
+        ------
+        LogUnavailable
+            When it cannot be asked.
+        """
+
     def close(self) -> None:
         """Release what the log holds."""
 

@@ -160,6 +160,10 @@ class SqliteLog:
         ((end,),) = self._look(_END, ())
         return int(end)
 
+    def ends(self) -> dict[int, int]:
+        """Return the offset of the next record of the only partition."""
+        return {0: self.end(0)}
+
     def _look(self, question: str, values: Sequence[Any]) -> list[Any]:
         """Ask for rows; after a failure the next question opens the file anew."""
         with self._read_lock:

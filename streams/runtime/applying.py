@@ -213,11 +213,9 @@ class Applying:
 
     def _look(self) -> None:
         """Apply what the log has and nobody delivered."""
-        for partition in sorted(self.owned):
-            try:
-                self._guard.catch_up(partition)
-            except (LogUnavailable, DomainError) as outage:
-                _log.warning("the log does not answer, tried again: %s", outage)
-                break
+        try:
+            self._guard.catch_up(self.owned)
+        except DomainError as outage:
+            _log.warning("the log does not answer, tried again: %s", outage)
         now = time.monotonic()
         self._look_at = now + (_LOOK_SOON if now < self._unsettled_until else _LOOK_EVERY)

@@ -83,6 +83,7 @@ class Following:
         self._outdated: OtherVersion | None = None
         self._moved = threading.Condition()
         self._next: dict[int, int] = {}
+        self._expected: dict[str, Judged | None] = {}
         self._listeners: list[Listener] = []
         self._look_at = 0.0
         self._closing = threading.Event()
@@ -141,12 +142,19 @@ class Following:
 
     @contextmanager
     def expecting(self, event_ids: Iterable[str]) -> Iterator[dict[str, Judged | None]]:
-        """Collect what becomes of these events while the block runs."""
-        ids = tuple(event_ids)
-        mine: dict[str, Judged | None] = dict.fromkeys(ids)
-        yield mine
-        with self._opened.engine.connect() as connection:
-            mine.update(judged_events(connection, ids))
+        """Collect what becomes of these events; what was not announced meanwhile is read."""
+        mine: dict[str, Judged | None] = dict.fromkeys(event_ids)
+        with self._moved:
+            self._expected.update(mine)
+        try:
+            yield mine
+        finally:
+            with self._moved:
+                mine.update({event_id: self._expected.pop(event_id, None) for event_id in mine})
+        unknown = [event_id for event_id, judged in mine.items() if judged is None]
+        if unknown:
+            with self._opened.engine.connect() as connection:
+                mine.update(judged_events(connection, unknown))
 
     def apply_until(self, positions: Iterable[Position]) -> None:
         """Wait until everything up to these positions was applied.
@@ -164,7 +172,7 @@ class Following:
 
     def catch_up(self) -> None:
         """Wait until everything that is on the log was applied."""
-        self._wait({p: self._log.end(p) - 1 for p in range(self._log.partitions)})
+        self._wait({partition: end - 1 for partition, end in self._log.ends().items()})
 
     def _wait(self, wanted: Mapping[int, int]) -> None:
         def is_applied() -> bool:
@@ -198,6 +206,10 @@ class Following:
         return _LOOK_EVERY if self._coming is None else _LOOK_SOON
 
     def _take(self, announced: Announced) -> None:
+        with self._moved:
+            for judged in announced.judged:
+                if judged.event in self._expected:
+                    self._expected[judged.event] = judged
         self._note({announced.partition: announced.next_offset})
         self._tell(announced.ordinals)
 

@@ -125,9 +125,19 @@ class Guard:
             if self._apply(batch) and not missing:
                 records = records[len(batch) :]
 
-    def catch_up(self, partition: int) -> None:
-        """Apply what the log has beyond the position, whoever should have delivered it."""
-        end = self._log.end(partition)
+    def catch_up(self, partitions: Collection[int]) -> None:
+        """Apply what the log has beyond the positions, whoever should have delivered it.
+
+        Raises
+        ------
+        LogUnavailable
+            When it does not answer.
+        """
+        ends = self._log.ends()
+        for partition in sorted(partitions):
+            self._catch_up(partition, ends[partition])
+
+    def _catch_up(self, partition: int, end: int) -> None:
         while partition not in self.stopped:
             next_offset = self.stand(partition).next_offset
             if next_offset >= end:

@@ -99,8 +99,7 @@ class Installation(ABC):
         Unreachable
             When it does not.
         """
-        for partition in range(self.log.partitions):
-            self.log.end(partition)
+        self.log.ends()
 
     @contextmanager
     def caching(self) -> Iterator[sa.Connection]:

@@ -122,6 +122,7 @@ class Pending:
                 recorded_at=judged.recorded_at,
                 type=judged.type,
                 subject=judged.subject,
+                version=judged.version,
             )
         elif judged.outcome == "dead":
             self.answer = Malformed(

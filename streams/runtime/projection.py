@@ -150,8 +150,8 @@ class Projection:
     def catch_up(self) -> None:
         """Apply everything that is on the log."""
         with self._lock:
-            for partition in range(self._log.partitions):
-                self._advance(partition, self._log.end(partition) - 1)
+            for partition, end in self._log.ends().items():
+                self._advance(partition, end - 1)
 
     def _advance(self, partition: int, offset: int) -> None:
         while self._next[partition] <= offset:

@@ -22,6 +22,8 @@ from streams.store.queries.judged import next_offsets
 _log = logging.getLogger(__name__)
 _AT_A_TIME = 250
 _LOOK_EVERY = 1.0
+_GATHERS = 0.5
+"""Seconds for which a relay lets records come together; a round costs much the same for one."""
 _PATIENCE = 1.5
 _STOPS_WITHIN = 2.0
 _FIRST_REST, _LONGEST_REST = 0.5, 5.0
@@ -85,6 +87,7 @@ class Relay:
             rest = min(2 * rest, _LONGEST_REST)
 
     def _wait(self) -> bool:
+        self._stopping.wait(_GATHERS)
         self._waking.wait(_LOOK_EVERY)
         self._waking.clear()
         return not self._stopping.is_set()

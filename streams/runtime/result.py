@@ -7,7 +7,12 @@ from dataclasses import dataclass
 class Result:
     """The answer to a command that took effect.
 
-    `repeated` says that this very request had taken effect before.
+    Attributes
+    ----------
+    repeated : bool
+        Whether this very request had taken effect before.
+    version : int or None
+        The version in which it left its subject, where that is known at once.
     """
 
     event: str
@@ -17,6 +22,7 @@ class Result:
     type: str
     subject: str
     repeated: bool = False
+    version: int | None = None
 
     @property
     def id(self) -> str:

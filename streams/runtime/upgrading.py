@@ -134,11 +134,6 @@ def apply_until(
                 tell(done, total)
 
 
-def ends_of(log: EventLog) -> dict[int, int]:
-    """Return where each partition of a log ends."""
-    return {partition: log.end(partition) for partition in range(log.partitions)}
-
-
 def _pointed(pointer: Pointer) -> Pointed:
     """Return what the pointer says; where there is no store an empty one is made."""
     return pointer.read() or Pointed(store=pointer.in_use())
@@ -168,7 +163,7 @@ def _next_store(log: EventLog, pointer: Pointer, pointed: Pointed, tell: Tell) -
             compared = _built_and_compared(log, pointer, pointed.store, engine, tell)
         else:
             with in_bulk(engine):
-                apply_until(log, engine, ends_of(log), tell)
+                apply_until(log, engine, log.ends(), tell)
         yield _Built(name, engine, compared)
     except BaseException:
         engine.dispose()
@@ -204,7 +199,7 @@ def _built_and_compared(
 def _use(log: EventLog, pointer: Pointer, pointed: Pointed, built: _Built) -> None:
     """Bring a store up to the log and point to it."""
     for _ in range(_ROUNDS):
-        ends = ends_of(log)
+        ends = log.ends()
         with built.engine.connect() as connection:
             if next_offsets(connection) == {p: end for p, end in ends.items() if end}:
                 break

@@ -1,7 +1,8 @@
 """Announcements of what was applied, delivered by PostgreSQL with the transaction that applied it.
 
-A line names the partition, its next offset, and the last ordinal of each key that moved. It says
-nothing that the tables do not say, so a lost one costs time only.
+A line names the partition, its next offset, the last ordinal of each key that moved, and, of few
+events, what became of them. It says nothing that the tables do not say, so a lost one costs time
+only.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,13 +12,20 @@ import msgspec
 import sqlalchemy as sa
 
 from streams.domain.value import Value
-from streams.store.projected import Projected
+from streams.store.prepared import Prepared
+from streams.store.projected import Judged, Projected
 
 _CHANNEL = "ketnoi_applied_"
 _LARGEST = 7_900
 """Bytes of an announcement; PostgreSQL takes 8,000."""
-_ANNOUNCE = sa.select(
-    sa.func.pg_notify(sa.func.concat(_CHANNEL, sa.func.current_schema()), sa.bindparam("line"))
+_FEW = 16
+"""Events that may fit into one, with what became of them."""
+_ANNOUNCE = Prepared(
+    sa.select(
+        sa.func.pg_notify(
+            sa.literal_column(f"'{_CHANNEL}' || current_schema()"), sa.bindparam("line")
+        )
+    )
 )
 _encode = msgspec.json.Encoder().encode
 
@@ -28,6 +36,7 @@ class Announced(Value):
     partition: int
     next_offset: int
     ordinals: Mapping[str, int] | None = None
+    judged: tuple[Judged, ...] = ()
 
 
 _decode = msgspec.json.Decoder(Announced).decode
@@ -41,10 +50,13 @@ def announce(
         return
     ordinals = {projected.key: projected.ordinal for projected in done}
     announced = Announced(partition=partition, next_offset=next_offset, ordinals=ordinals)
-    line = _encode(announced)
+    judged = [projected.judged for projected in done] if len(done) <= _FEW else []
+    line = _encode(announced.but(judged=tuple(one for one in judged if one is not None)))
+    if len(line) > _LARGEST:
+        line = _encode(announced)
     if len(line) > _LARGEST:
         line = _encode(announced.but(ordinals=None))
-    connection.execute(_ANNOUNCE, {"line": line.decode()})
+    _ANNOUNCE.run(connection, [{"line": line.decode()}])
 
 
 def listen(engine: sa.Engine, every: float) -> Iterator[Announced | None]:

@@ -142,6 +142,12 @@ class Application:
         key = _key(record, event)
         time = stamp(event.time) if event else None
         ordinal, recorded_at = self._workspace.next_ordinal(key, time)
+        reads: set[str] = set()
+        changes: dict[str, int] = {}
+        if outcome == "applied" and event and not isinstance(event.fact, MatchingUpdated):
+            reads.update(event.basis.reads, *(line.reads for line in verdict.lines))
+            changes = {name: self._workspace.version((key, name)) for name in verdict.changes}
+            self._read_here.append((key, ordinal, reads))
         done = Projected(
             key=key,
             ordinal=ordinal,
@@ -150,13 +156,8 @@ class Application:
             event=event,
             stale=verdict.stale,
             skipped=verdict.skipped,
+            version=changes[event.subject] + 1 if event and event.subject in changes else None,
         )
-        reads: set[str] = set()
-        changes: dict[str, int] = {}
-        if outcome == "applied" and event and not isinstance(event.fact, MatchingUpdated):
-            reads.update(event.basis.reads, *(line.reads for line in verdict.lines))
-            changes = {name: self._workspace.version((key, name)) for name in verdict.changes}
-            self._read_here.append((key, ordinal, reads))
         self._pending.insert(tables.events, event_row(done, record, reads, changes))
         return done
 

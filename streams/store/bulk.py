@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from streams.store.prepared import Parameters, Prepared, driver_cursor
+from streams.store.prepared import Parameters, Prepared, driver_cursor, is_pipelined
 
 Rows = Sequence[Parameters]
 _MANY = 8
@@ -55,7 +55,9 @@ def update_rows(connection: sa.Connection, table: sa.Table, by: Sequence[str], r
 
 
 def _is_many(connection: sa.Connection, rows: Rows) -> bool:
-    return len(rows) >= _MANY and connection.dialect.name == "postgresql"
+    if len(rows) < _MANY or connection.dialect.name != "postgresql":
+        return False
+    return not is_pipelined(connection)
 
 
 def _run_as_json(connection: sa.Connection, statement: str, rows: Rows) -> None:

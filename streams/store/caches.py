@@ -5,6 +5,8 @@ from typing import Protocol, cast
 
 import sqlalchemy as sa
 
+from streams.store.bulk import delete_rows, insert_rows
+from streams.store.prepared import Parameters
 from streams.store.tables import match_prices
 
 
@@ -22,8 +24,8 @@ class Priced(Protocol):
 
 def write_prices(connection: sa.Connection, key: str, through: int, priced: Priced) -> None:
     """Replace the prices of a fair's match."""
-    connection.execute(match_prices.delete().where(match_prices.c.key == key))
-    rows = [
+    delete_rows(connection, match_prices, [{"key": key}])
+    rows: list[Parameters] = [
         {"key": key, "side": side, "node": node, "price": price, "through": through}
         for side, prices in (
             ("producer", priced.producer_prices),
@@ -31,8 +33,7 @@ def write_prices(connection: sa.Connection, key: str, through: int, priced: Pric
         )
         for node, price in prices.items()
     ]
-    if rows:
-        connection.execute(match_prices.insert(), rows)
+    insert_rows(connection, match_prices, rows)
 
 
 def read_prices(connection: sa.Connection, key: str) -> dict[tuple[str, str], tuple[int, int]]:

@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
+from psycopg.pq import PipelineStatus
 from sqlalchemy.sql.dml import UpdateBase
 
 from streams.store.outage import let_go_if_gone
@@ -62,10 +63,40 @@ class Prepared:
 @contextmanager
 def driver_cursor(connection: sa.Connection) -> Iterator[Any]:
     """Give a cursor of the driver itself; what it raises becomes what SQLAlchemy would raise."""
-    driver = connection.dialect.loaded_dbapi
     cursor = connection.connection.cursor()
     try:
-        yield cursor
+        with _raised_as_usual(connection):
+            yield cursor
+    finally:
+        cursor.close()
+
+
+@contextmanager
+def pipelined(connection: sa.Connection, is_worth_it: bool) -> Iterator[None]:
+    """Send changes while the block runs without waiting for what becomes of each, on PostgreSQL.
+
+    How many rows a change has touched is not told meanwhile, nothing can be asked, and what fails
+    is raised at the end.
+    """
+    if connection.dialect.name != "postgresql" or not is_worth_it:
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    with _raised_as_usual(connection), driver.pipeline():
+        yield
+
+
+def is_pipelined(connection: sa.Connection) -> bool:
+    """Whether a connection is within `pipelined`, where nothing can be copied."""
+    driver: Any = connection.connection.driver_connection
+    return bool(driver.pgconn.pipeline_status != PipelineStatus.OFF)
+
+
+@contextmanager
+def _raised_as_usual(connection: sa.Connection) -> Iterator[None]:
+    driver = connection.dialect.loaded_dbapi
+    try:
+        yield
     except driver.IntegrityError as error:
         raise sa.exc.IntegrityError("", None, error) from error
     except driver.DataError as error:
@@ -73,8 +104,6 @@ def driver_cursor(connection: sa.Connection) -> Iterator[Any]:
     except driver.Error as error:
         let_go_if_gone(connection, error)
         raise sa.exc.OperationalError("", None, error) from error
-    finally:
-        cursor.close()
 
 
 def _arranged(names: Sequence[str] | None) -> Callable[[Parameters], Any]:

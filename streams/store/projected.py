@@ -13,7 +13,13 @@ Outcome = Literal["applied", "lost", "part", "dead"]
 
 
 class Judged(Value):
-    """What became of one event, for whoever waits for it."""
+    """What became of one event, for whoever waits for it.
+
+    Attributes
+    ----------
+    version : int or None
+        The version in which it left its subject; None where it did not change it.
+    """
 
     event: str
     key: str
@@ -23,6 +29,7 @@ class Judged(Value):
     request: str
     type: str
     subject: str
+    version: int | None = None
 
 
 class Projected(Value):
@@ -35,6 +42,7 @@ class Projected(Value):
     event: Event | None
     stale: tuple[str, ...] = ()
     skipped: int = 0
+    version: int | None = None
 
     @property
     def judged(self) -> Judged | None:
@@ -51,6 +59,7 @@ class Projected(Value):
             request=event.request,
             type=event.fact.type,
             subject=event.subject,
+            version=self.version,
         )
 
 

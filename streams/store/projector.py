@@ -15,10 +15,12 @@ from streams.log.port import Stored
 from streams.store import tables
 from streams.store.announcing import announce
 from streams.store.application import Application
-from streams.store.prepared import Prepared
+from streams.store.prepared import Prepared, pipelined
 from streams.store.projected import Projected
 from streams.store.workspace import Workspace
 
+_MANY = 8
+"""Records from which on their rows are better copied than sent one by one."""
 _UNFIT = (sa.exc.IntegrityError, sa.exc.DataError, OverflowError, UnicodeEncodeError)
 Decoded = tuple[Stored, Event | Undecodable]
 _positions = tables.positions
@@ -27,13 +29,15 @@ _POSITION = Prepared(
         _positions.c.partition == sa.bindparam("of")
     )
 )
+_POSITION_AND_LOCK = Prepared(
+    sa.select(_positions.c.next_offset)
+    .where(_positions.c.partition == sa.bindparam("of"))
+    .with_for_update()
+)
 _BEGIN = Prepared(_positions.insert())
 _MOVE = Prepared(
     _positions.update()
-    .where(
-        _positions.c.partition == sa.bindparam("of"),
-        _positions.c.next_offset == sa.bindparam("stands"),
-    )
+    .where(_positions.c.partition == sa.bindparam("of"))
     .values(
         next_offset=sa.bindparam("next_offset"),
         last_event=sa.bindparam("last_event"),
@@ -127,6 +131,7 @@ class Projector:
         stand = self.stand(partition)
         try:
             with self._connection.begin():
+                self._claim(partition, stand)
                 new = _new_since(stand, decoded)
                 application = Application(
                     self._connection,
@@ -136,10 +141,11 @@ class Projector:
                     unfit=unfit,
                 )
                 done = application.run()
-                application.write()
                 after = _stand_after(stand, new, application.duplicates)
-                self._move(partition, stand, after)
-                announce(self._connection, partition, after.next_offset, done)
+                with pipelined(self._connection, len(decoded) < _MANY):
+                    application.write()
+                    self._move(partition, stand, after)
+                    announce(self._connection, partition, after.next_offset, done)
         except BaseException:
             self._workspace = Workspace()
             self._stands.clear()
@@ -147,8 +153,18 @@ class Projector:
         self._stands[partition] = after
         return done
 
+    def _claim(self, partition: int, stand: Stand) -> None:
+        """Check that nobody else has moved the position, and let nobody until the commit.
+
+        Two who begin a partition are kept apart by the table's key.
+        """
+        if stand.next_offset == 0:
+            return
+        rows = _POSITION_AND_LOCK.rows(self._connection, {"of": partition})
+        if not rows or rows[0][0] != stand.next_offset:
+            raise PositionMoved(f"partition {partition} is being applied by another worker")
+
     def _move(self, partition: int, stand: Stand, after: Stand) -> None:
-        """Write the next position, if nobody else has."""
         values = {
             "next_offset": after.next_offset,
             "last_event": after.last_event,
@@ -157,9 +173,7 @@ class Projector:
         if stand.next_offset == 0:
             _BEGIN.run(self._connection, [{"partition": partition, **values}])
             return
-        known = {"of": partition, "stands": stand.next_offset}
-        if _MOVE.run(self._connection, [known | values]) != 1:
-            raise PositionMoved(f"partition {partition} is being applied by another worker")
+        _MOVE.run(self._connection, [{"of": partition, **values}])
 
 
 def _decode_until_future(

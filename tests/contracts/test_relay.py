@@ -56,7 +56,7 @@ class Cluster:
         """Append records and apply them."""
         self.log.append(given)
         with closing(Guard(self.log, self.engine, lambda _: None)) as guard:
-            guard.catch_up(PARTITION)
+            guard.catch_up([PARTITION])
 
     @contextmanager
     def relaying(self, owned: Callable[[], set[int]] = lambda: {PARTITION}) -> Iterator[Relay]:

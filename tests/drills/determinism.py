@@ -63,8 +63,7 @@ def plainly(world: World, office: ClusterOffice) -> str:
     with writing(engine).begin() as connection:
         metadata.create_all(connection)
     with closing(Guard(office.log, engine, lambda _: None)) as guard:
-        for partition in range(office.log.partitions):
-            guard.catch_up(partition)
+        guard.catch_up(range(office.log.partitions))
     with engine.connect() as connection:
         found = canonical_hash(connection)
     engine.dispose()

@@ -105,8 +105,7 @@ def let_rest(world: World, office: ClusterOffice) -> None:
     for worker in world.workers:
         worker.end()
     with closing(Guard(office.log, office.store_engine, lambda _: None)) as guard:
-        for partition in ends:
-            guard.catch_up(partition)
+        guard.catch_up(list(ends))
 
 
 def _compare(acknowledged: Mapping[str, str], rows: list[dict[str, Any]], left: Left) -> None:

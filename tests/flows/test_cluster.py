@@ -92,7 +92,7 @@ def applying(office: ClusterOffice, key: str) -> Iterator[None]:
     def apply() -> None:
         with closing(Guard(office.log, office.store_engine, lambda _: None)) as guard:
             while not ending.wait(0.01):
-                guard.catch_up(partition)
+                guard.catch_up([partition])
 
     thread = threading.Thread(target=apply)
     thread.start()

@@ -14,7 +14,7 @@ from streams.domain.events.suggestions import MeetingRequested
 from streams.log.memory_log import MemoryLog
 from streams.runtime.folder import STORE_VERSION
 from streams.runtime.following import Following
-from streams.runtime.upgrading import apply_until, ends_of
+from streams.runtime.upgrading import apply_until
 from streams.store.pointer import OtherVersion, Pointed, Pointer
 from tests.builders import event, records, until
 from tests.servers.postgres_server import PostgresServer
@@ -47,7 +47,7 @@ def log() -> MemoryLog:
 def bring_up(log: MemoryLog, pointer: Pointer, store: str, leave: int = 0) -> None:
     """Apply a log to a store, but for some records at the end."""
     engine = pointer.open(store)
-    apply_until(log, engine, {p: max(end - leave, 0) for p, end in ends_of(log).items()})
+    apply_until(log, engine, {p: max(end - leave, 0) for p, end in log.ends().items()})
     engine.dispose()
 
 

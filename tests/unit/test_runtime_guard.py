@@ -106,7 +106,7 @@ def test_any_delivery_ends_where_the_log_ends(
         size = random.randrange(1, 60)
         guard.take(delivered(log, at, at + size))
         at = max(0, at + size + random.randrange(-50, 50))
-    guard.catch_up(PARTITION)
+    guard.catch_up([PARTITION])
 
     assert ordinals(told) == list(range(1, len(RECORDS) + 1))
     assert {one.outcome for one in told} == {"applied"}
@@ -161,7 +161,7 @@ def test_partition_goes_on_once_the_program_knows_the_version(
     log._records[PARTITION][-1] = Stored(Position(PARTITION, len(RECORDS)), FAIR, wish(900).value)
 
     guard.assigned([PARTITION])
-    guard.catch_up(PARTITION)
+    guard.catch_up([PARTITION])
 
     assert guard.stopped == {}
     assert guard.stand(PARTITION).next_offset == len(RECORDS) + 1
@@ -180,5 +180,5 @@ def test_store_has_what_a_plain_reading_gives(log: MemoryLog, tmp_path: Path) ->
         plain.take(*RECORDS)
         with closing(Guard(log, guarded.engine, lambda _: None)) as guard:
             guard.take(delivered(log, 100, 120))
-            guard.catch_up(PARTITION)
+            guard.catch_up([PARTITION])
         assert guarded.hash() == plain.hash()

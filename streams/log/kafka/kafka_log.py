@@ -73,6 +73,10 @@ class KafkaLog:
         """Return the offset of the next record."""
         return self._reader.end(partition)
 
+    def ends(self) -> dict[int, int]:
+        """Return the offset that the next record of every partition will get."""
+        return self._reader.ends(range(self.partitions))
+
     def close(self) -> None:
         """Leave the brokers; what was confirmed is durable already."""
         self._appender.close()

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from kafka import KafkaConsumer, TopicPartition
@@ -76,9 +76,15 @@ class Reader:
 
     def end(self, partition: int) -> int:
         """Return the offset that the next record of a partition will get."""
+        return self.ends([partition])[partition]
+
+    def ends(self, partitions: Iterable[int]) -> dict[int, int]:
+        """Return the same of several partitions, asked at once."""
+        asked = [TopicPartition(self._topic, partition) for partition in partitions]
         with self._lock:
             try:
-                return self._end(TopicPartition(self._topic, partition))
+                found = self._consumer.end_offsets(asked)
+                return {partition: int(end) for (_, partition), end in found.items()}
             except KafkaError as error:
                 raise LogUnavailable(str(error)) from error
 

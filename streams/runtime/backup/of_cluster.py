@@ -109,7 +109,7 @@ def _refuse_workers(place: Place) -> None:
 
 
 def _refuse_records(place: Place, log: EventLog) -> None:
-    if any(log.end(partition) for partition in range(log.partitions)):
+    if any(log.ends().values()):
         raise Conflict(
             "topic_not_empty",
             "The topic {topic} is not empty. Delete it and the database's schemas if nothing in "

@@ -24,7 +24,7 @@ from streams.runtime.documents import Documents
 from streams.runtime.folder import STORE_VERSION
 from streams.runtime.projection import Projection
 from streams.runtime.request import Request
-from streams.runtime.upgrading import apply_until, ends_of
+from streams.runtime.upgrading import apply_until
 from streams.store.canonical import canonical_hash
 from streams.store.engine import writing
 from streams.store.filling import in_bulk
@@ -109,8 +109,8 @@ def fill(
         rooms.documents.bring_in(content)
         files += 1
     with in_bulk(rooms.store):
-        apply_until(rooms.log, rooms.store, ends_of(rooms.log), tell)
-    if sum(ends_of(rooms.log).values()) != archive.manifest.records:
+        apply_until(rooms.log, rooms.store, rooms.log.ends(), tell)
+    if sum(rooms.log.ends().values()) != archive.manifest.records:
         raise Conflict(
             "restore_disturbed",
             "Somebody worked on the installation while it was being restored. Stop every process, "

@@ -66,7 +66,7 @@ def back_up(source: Source, path: Path, now: datetime, tell: Tell = lambda *_: N
     NotFound
         When there are no private data beside the log.
     """
-    ends = {partition: source.log.end(partition) for partition in range(source.log.partitions)}
+    ends = source.log.ends()
     positions, store_hash = _moment(source.store, ends)
     with written_beside(path) as file:
         writer = ArchiveWriter(file, now)

@@ -29,7 +29,7 @@ def check_partitions(place: Place, brokers: Brokers, database: Database) -> list
         When one of the servers went away meanwhile.
     """
     with closing(Reader(place.brokers, place.topic, _PATIENCE)) as reader:
-        ends = {partition: reader.end(partition) for partition in range(PARTITIONS)}
+        ends = reader.ends(range(PARTITIONS))
         ahead = _ahead(reader, database.stands)
         still, newer = _still(reader, place, ends, database.stands)
     waiting = sum(max(0, ends[one] - _at(database.stands, one)) for one in ends)

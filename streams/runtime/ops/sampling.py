@@ -71,7 +71,7 @@ class Sampler:
     def _ask_log(self, before: Sample) -> Sample:
         log = self._process.office.log
         try:
-            ends = {partition: log.end(partition) for partition in self._process.partitions}
+            ends = log.ends()
         except Unreachable as outage:
             return replace(before, log_fault=str(outage.params["reason"]))
         return replace(before, ends=ends, log_fault="")

@@ -80,6 +80,7 @@ class Reactions:
         self._thread: threading.Thread | None = None
         self._look_at_all = 0.0
         self._sweep_at = 0.0
+        self._breathes_until = 0.0
         self._rests_until: dict[str, float] = {}
         self._failures: Counter[str] = Counter()
 
@@ -148,13 +149,16 @@ class Reactions:
             seconds = time.monotonic() - begun
             self.measured(_KINDS.get(name, "fair"), seconds)
             with self._waking:
-                if name in self._due:
-                    self._let_rest(name, seconds)
+                self._breathes_until = time.monotonic() + min(seconds, _LONGEST_BREATH)
                 if again:
                     self._note_due([name], due.trace)
 
     def _next(self) -> tuple[str, Due] | None:
-        """Wait for what has been due the longest, and take it; None when it is time to stop."""
+        """Wait for what has been due the longest, and take it; None when it is time to stop.
+
+        After each work the machine is left to others for as long: what comes meanwhile is taken in
+        together. A lone event waits for nothing.
+        """
         with self._waking:
             while not self._stopped:
                 now = time.monotonic()
@@ -166,20 +170,12 @@ class Reactions:
                     self._sweep_at = now + _SWEEP_EVERY
                 soonest = self._look_at_all
                 for name in self._due:
-                    rested = self._rests_until.get(name, 0.0)
+                    rested = max(self._breathes_until, self._rests_until.get(name, 0.0))
                     if rested <= now:
                         return name, self._due.pop(name)
                     soonest = min(soonest, rested)
                 self._waking.wait(soonest - now)
             return None
-
-    def _let_rest(self, name: str, seconds: float) -> None:
-        """Leave the process to others as long as it worked, where events came in meanwhile.
-
-        What comes during the rest is taken in at once with the next work; a lone event never waits.
-        """
-        until = time.monotonic() + min(seconds, _LONGEST_BREATH)
-        self._rests_until[name] = max(until, self._rests_until.get(name, 0.0))
 
     def _note_due(self, names: Iterable[str], trace: str | None = None) -> None:
         now = time.monotonic()

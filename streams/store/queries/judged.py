@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 
+import msgspec
 import sqlalchemy as sa
 
 from streams.store.projected import Judged
 from streams.store.projector import Stand
 from streams.store.tables import events, positions
 
+_versions = msgspec.json.Decoder(dict[str, int]).decode
 _OFFSETS = sa.select(positions.c.partition, positions.c.next_offset)
 _STANDS = sa.select(
     positions.c.partition,
@@ -24,6 +26,7 @@ _JUDGED = sa.select(
     events.c.request,
     events.c.type,
     events.c.subject,
+    events.c.changes,
 ).where(events.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
@@ -55,6 +58,13 @@ def judged_events(connection: sa.Connection, ids: Collection[str]) -> Mapping[st
             request=row.request,
             type=row.type,
             subject=row.subject,
+            version=_version_left(row.changes, row.subject),
         )
         for row in connection.execute(_JUDGED, {"ids": list(ids)})
     }
+
+
+def _version_left(changes: str | None, subject: str) -> int | None:
+    """Return the version after an event, of what was before it as the row has it."""
+    before = _versions(changes) if changes else {}
+    return before[subject] + 1 if subject in before else None
