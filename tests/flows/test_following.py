@@ -1,7 +1,7 @@
 """A process that reads follows the pointer to another store, and never sees less than before."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from uuid import uuid4
@@ -12,10 +12,13 @@ import sqlalchemy as sa
 
 from streams.domain.events.suggestions import MeetingRequested
 from streams.log.memory_log import MemoryLog
+from streams.runtime import following as module
 from streams.runtime.folder import STORE_VERSION
 from streams.runtime.following import Following
 from streams.runtime.upgrading import apply_until
 from streams.store.pointer import OtherVersion, Pointed, Pointer
+from streams.store.projected import Judged
+from streams.store.queries.judged import judged_events
 from tests.builders import event, records, until
 from tests.servers.postgres_server import PostgresServer
 
@@ -146,3 +149,40 @@ def is_refused(following: Following) -> bool:
     except OtherVersion:
         return True
     return False
+
+
+@pytest.mark.parametrize("number", [1, 40], ids=["one", "more than a line holds"])
+def test_outcome_that_comes_with_its_announcement_is_the_one_that_is_read(
+    pointer: Pointer, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def reading(connection: sa.Connection, ids: Sequence[str]) -> Mapping[str, Judged]:
+        asked.extend(ids)
+        return judged_events(connection, ids)
+
+    monkeypatch.setattr(module, "judged_events", reading)
+    wishes = [
+        event(
+            MeetingRequested(by="producer"),
+            subject=f"wish/p{n}~s.1",
+            changes={f"wish/p{n}~s.1": 0},
+            name=f"one of {number}: {n}",
+        )
+        for n in range(number)
+    ]
+    ids = [wish.id for wish in wishes]
+    log = MemoryLog()
+    with closing(Following(log, pointer)) as following:
+        before = following._look_at
+        until(lambda: following._look_at > before)  # it listens by now
+        with following.expecting(ids) as outcomes:
+            positions = log.append(records(*wishes))
+            bring_up(log, pointer, pointer.in_use())
+            following.apply_until(positions)
+        with following.engine.connect() as connection:
+            read = judged_events(connection, ids)
+
+    assert outcomes == read
+    assert {judged.version for judged in read.values()} == {1}
+    assert asked == ([] if number == 1 else ids)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -266,6 +267,24 @@ def test_thread_coalesces_what_comes_in_together(office: Office) -> None:
     office.execute_many([(office.ask(command), command) for command in commands])
     until(lambda: not is_due_at(office))
     assert len(office.rows(tables.events, type="matching.updated")) <= 5
+
+
+def test_reactions_leave_the_machine_to_others_as_long_as_they_worked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked: list[tuple[float, float]] = []
+
+    def work(_: str) -> bool:
+        begun = time.monotonic()
+        time.sleep(0.1)
+        worked.append((begun, time.monotonic()))
+        return True
+
+    monkeypatch.setattr(office.reactions, "_work", work)
+    office.start()
+    until(lambda: len(worked) >= 5)
+    rests = [begun - ended for (_, ended), (begun, _) in pairwise(worked)]
+    assert min(rests) >= 0.1
 
 
 def is_due_at(office: Office) -> bool:
