@@ -5,7 +5,7 @@ SQLAlchemy's bookkeeping per call was measured at three quarters of the cost of 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from operator import itemgetter
 from typing import Any
 
@@ -68,7 +68,8 @@ def driver_cursor(connection: sa.Connection) -> Iterator[Any]:
         with _raised_as_usual(connection):
             yield cursor
     finally:
-        cursor.close()
+        with suppress(connection.dialect.loaded_dbapi.Error):  # its connection may have been let go
+            cursor.close()
 
 
 @contextmanager

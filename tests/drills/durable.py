@@ -10,7 +10,6 @@ import argparse
 import os
 import random
 import struct
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -19,9 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.drills.crash import Found, Machine, drill
+from tests.drills.shim import compiled
 
-_SHIM = Path(__file__).with_name("unsynced.c")
-_COMPILER = ("cc", "-O2", "-fPIC", "-shared", "-Wall", "-Wextra", "-Werror")
 _NOTE = struct.Struct("=qqq")
 _KEPT = (0.0, 0.5)
 """The shares of unsynced changes that a cut may leave."""
@@ -48,8 +46,7 @@ class Mains(Machine):
     def __init__(
         self, tools: Path, folder: Path, *, seed: int, careless: Sequence[str] = ()
     ) -> None:
-        shim = tools / "unsynced.so"
-        subprocess.run([*_COMPILER, "-o", str(shim), str(_SHIM), "-ldl"], check=True)
+        shim = compiled("unsynced", tools)
         self.env = {"LD_PRELOAD": str(shim), "UNSYNCED": f"{folder.resolve()}{os.sep}"}
         self.careless = careless
         self.taken_back = 0

@@ -66,12 +66,14 @@ class Found:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serving(
+    folder: Path, env: Mapping[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Serve a folder in a process of its own and give it with its address."""
     clean = {name: text for name, text in os.environ.items() if not name.startswith("KETNOI_")}
     given = [sys.executable, "-c", _START, "--lang", "en", "--data", str(folder), "serve"]
     with subprocess.Popen(
-        [*given, "--port", "0"], stdout=subprocess.PIPE, text=True, env=clean
+        [*given, "--port", "0"], stdout=subprocess.PIPE, text=True, env={**clean, **(env or {})}
     ) as process:
         try:
             assert process.stdout is not None

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -26,6 +26,7 @@ from tests.drills.cluster_load import LAST_DAY, ClusterOffice
 from tests.drills.crash import missing_private
 from tests.drills.live import serving
 from tests.drills.sending import Sending
+from tests.drills.shim import compiled
 from tests.drills.world import KETNOI, Size, World, opened
 from tests.servers.kafka_server import KafkaServer
 from tests.servers.postgres_server import PostgresServer
@@ -82,16 +83,21 @@ def _servers(world: World) -> dict[Away, KafkaServer | PostgresServer]:
     return {"broker": world.kafka, "database": world.postgres}
 
 
-def full_disk(folder: Path, fill: Callable[[], object], free: Callable[[], object]) -> Found:
-    """Let the disk of a data folder be full for a while, and judge what is left."""
+def no_disk(
+    folder: Path,
+    take: Callable[[], object],
+    give_back: Callable[[], object],
+    env: Mapping[str, str] | None = None,
+) -> Found:
+    """Let the disk of a data folder take nothing for a while, and judge what is left."""
     with Office(folder, durable=True) as office:
         begin(office, _FAIR)
-    with serving(folder) as (process, address), Sending(address, _FAIR) as sending:
+    with serving(folder, env) as (process, address), Sending(address, _FAIR) as sending:
         sending.until_answered(201)
-        fill()
+        take()
         sending.until_answered(503)
         sending.until_answered(503)
-        free()
+        give_back()
         sending.until_answered(201)
         sending.until_taken()
         fell = [] if process.poll() is None else ["the server ended"]
@@ -145,7 +151,19 @@ def disk_drill(folder: Path) -> Found:
                 except OSError:
                     return
 
-        return full_disk(disk / "data", fill, weight.unlink)
+        return no_disk(disk / "data", fill, weight.unlink)
+
+
+def read_only_drill(folder: Path) -> Found:
+    """Make the file system of a data folder read-only, as the kernel does after an error."""
+    folder.mkdir()
+    data, flag = folder / "data", folder / "flag"
+    env = {
+        "LD_PRELOAD": str(compiled("readonly", folder)),
+        "READONLY": f"{data.resolve()}{os.sep}",
+        "READONLY_WHILE": str(flag),
+    }
+    return no_disk(data, flag.touch, flag.unlink, env)
 
 
 def begin(office: Shortcuts, fair: str) -> None:
@@ -192,6 +210,7 @@ def main() -> int:
             refusal = refusal_of_another_log(world, folder / "another")
         if may_mount():
             found["disk full"] = disk_drill(folder)
+        found["file system read-only"] = read_only_drill(folder / "read-only")
     rows = [
         (name, f"{'holds' if one.holds else 'FAILS'}: {dict(one.answers)}, {one.slowest:.1f} s")
         for name, one in found.items()
