@@ -2,10 +2,11 @@
 
 import json
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import perf_counter, process_time
 from uuid import uuid4
@@ -16,7 +17,7 @@ from streams.log.port import Stored
 from streams.runtime.applying import Acknowledge, Applying
 from streams.runtime.guard import Guard
 from streams.runtime.place import Place
-from streams.runtime.worker import Supervised, build_worker
+from streams.runtime.worker import build_worker, carry
 from streams.runtime.working import Working
 from streams.store.engine import open_postgres, writing
 from streams.store.projected import Projected
@@ -116,20 +117,17 @@ RUNS: dict[str, Callable[[Place, Watch], None]] = {
 
 def _run(place: Place, applying: Applying, watch: Watch) -> None:
     """Let Faust deliver, under a group of its own, until everything has its effect."""
-    supervised = Supervised()
     app = build_worker(place.brokers, applying, place.documents, group=f"bench-{uuid4().hex}")
 
     def stop_when_done() -> None:
         watch.done.wait()
-        supervised.fail(_Done())
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    async def beat() -> None:
+        """Nobody watches."""
 
     threading.Thread(target=stop_when_done, daemon=True).start()
-    with suppress(_Done):
-        supervised.run(app, applying)
-
-
-class _Done(Exception):
-    """Everything has its effect."""
+    carry(app, beat)
 
 
 @contextmanager

@@ -35,7 +35,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @OPS_PORT
 def worker(instance: str | None, ops_port: int | None) -> None:
     """Apply the log and react to it, until stopped. Any number may run beside each other."""
-    from streams.runtime.worker import work  # noqa: PLC0415 -- Faust is slow to import
+    from streams.runtime.supervised import work  # noqa: PLC0415 -- no other command needs it
 
     place = needed_place()
     write_lines(session().logs, instance or gethostname())

@@ -5,13 +5,9 @@ decided by the Guard alone. Records are raw bytes, acknowledged once they have t
 """
 
 import asyncio
-import os
-import signal
-import threading
-import time
 from collections import deque
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,11 +19,6 @@ from streams.domain.errors import Unreachable
 from streams.log.kafka.layout import EVENTS, GROUP, PARTITIONS
 from streams.log.kafka.reading import stored
 from streams.runtime.applying import Applying
-from streams.runtime.ops.endpoints import OpsPort
-from streams.runtime.ops.process import Process, Pulse
-from streams.runtime.place import Place
-from streams.runtime.working import Working
-from streams.store.collecting import settle_memory
 
 _FETCH_WAIT_MS = 100
 _SESSION_SECONDS = 6.0
@@ -35,40 +26,6 @@ _HEARTBEAT_SECONDS = 0.25
 """After which a worker learns that another one came or went; meanwhile who knows already waits."""
 _BUFFER = 16_384
 _BREATH = 0.01
-_WATCH_EVERY = 5.0
-_STANDS_STILL_SECONDS = 120.0
-_BEAT_EVERY = 1.0
-_HANGS_SECONDS = 30.0
-
-
-def work(
-    place: Place, folder: Path, instance: str | None = None, ops: OpsPort | None = None
-) -> None:
-    """Run a worker of an installation until it is told to stop.
-
-    Parameters
-    ----------
-    ops : OpsPort
-        Where operators are told how it is.
-
-    Raises
-    ------
-    Exception
-        What made it stop by itself.
-    """
-    supervised = Supervised()
-    with Working(place, supervised.fail) as working, ExitStack() as told:
-        if ops is not None:
-            told.enter_context(ops.telling_of(supervised.process(working)))
-        if instance is not None:  # who works alone need not wait until that was found out
-            working.applying.assign(range(working.log.partitions))
-        working.start()
-        app = build_worker(
-            place.brokers, working.applying, folder, topic=place.topic, instance=instance
-        )
-        app.task(supervised.beat)
-        settle_memory()
-        supervised.run(app, working.applying)
 
 
 def build_worker(
@@ -137,78 +94,25 @@ def build_worker(
     return app
 
 
-class Supervised:
-    """Runs a worker until it is told to stop, or has to stop by itself."""
+def carry(app: faust.App, beat: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run an application until its process is told to stop.
 
-    def __init__(self) -> None:
-        self._ended = threading.Event()
-        self._beat_at = time.monotonic()
-        self._has_begun = False
-        self.failure: Exception | None = None
+    Parameters
+    ----------
+    beat : callable
+        Runs on the application's loop as long as that goes round.
 
-    async def beat(self) -> None:
-        """Show again and again that Faust's loop goes round, whatever its consumer waits for."""
-        self._has_begun = True
-        while True:
-            self._beat_at = time.monotonic()
-            await asyncio.sleep(_BEAT_EVERY)
-
-    def process(self, working: Working) -> Process:
-        """Return what operators are told of: the Guard, the transport, and the reactions."""
-        applying = working.applying
-        return Process(
-            office=working,
-            pulses=(
-                Pulse("guard", lambda: applying.went_round_at, _STANDS_STILL_SECONDS),
-                Pulse(
-                    "transport",
-                    lambda: self._beat_at,
-                    _HANGS_SECONDS,
-                    has_begun=lambda: self._has_begun,
-                ),
-            ),
-            applying=applying,
-            guard=working.guard,
-            reactions=working.reactions,
-            listen=working.listen,
-        )
-
-    def fail(self, error: Exception) -> None:
-        """Stop, because going on makes no sense; called by any thread."""
-        self.failure = self.failure or error
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    def run(self, app: faust.App, applying: Applying) -> None:
-        """Work until stopped; the Guard's thread was started before, and is stopped afterwards.
-
-        Raises
-        ------
-        Exception
-            What made the worker stop by itself.
-        """
-        watching = threading.Thread(target=self._watch, args=[applying], daemon=True)
-        watching.start()
-        try:
-            faust.Worker(app, override_logging=False).execute_from_commandline()
-        except SystemExit as ended:
-            if ended.code:  # Faust has said why
-                self.failure = self.failure or Unreachable("the transport ended by itself")
-        finally:
-            self._ended.set()
-            watching.join()
-        if self.failure is not None:
-            raise self.failure
-
-    def _watch(self, applying: Applying) -> None:
-        """Fail where the guard has not gone round for too long, whatever holds it."""
-        while not self._ended.wait(_WATCH_EVERY):
-            if time.monotonic() - applying.went_round_at > _STANDS_STILL_SECONDS:
-                self.fail(StandsStill(f"nothing was applied for {_STANDS_STILL_SECONDS:.0f} s"))
-                return
-
-
-class StandsStill(Exception):
-    """The guard hangs; another worker, or this one started anew, goes on where it stands."""
+    Raises
+    ------
+    Unreachable
+        When it ended by itself; Faust has said why.
+    """
+    app.task(beat)
+    try:
+        faust.Worker(app, override_logging=False).execute_from_commandline()
+    except SystemExit as ended:
+        if ended.code:
+            raise Unreachable("the transport ended by itself") from ended
 
 
 class _Acknowledging:

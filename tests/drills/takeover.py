@@ -9,9 +9,10 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,6 +26,7 @@ from streams.log.kafka.topics import administering
 from tests.builders import until
 from tests.drills.probe import Probe
 from tests.drills.world import Size, World, opened
+from tests.servers.ports import free_port
 
 _SETTLES_WITHIN = 60.0
 _PAGE_EVERY = 0.1
@@ -60,17 +62,19 @@ class Found:
 def drill(folder: Path, rounds: int) -> Found:
     """Let workers come and go, round after round."""
     found = Found()
+    port = free_port()
     with (
-        opened(folder / "several", Size(workers=2, callers=0)) as world,
+        opened(folder / "several", Size(workers=1, callers=0)) as world,
         world.serving("looked-at") as address,
         Probe(world.place) as probe,
-        looking(address, found),
     ):
+        world.workers.append(world.worker("stays", "--ops-port", str(port)))
         until_shared(world, 2)
-        for _ in range(rounds):
-            _kill(world, probe, found)
-            _stop(world, probe, found)
-            _add(world, probe, found)
+        with looking([address, f"http://127.0.0.1:{port}/livez"], found):
+            for _ in range(rounds):
+                _kill(world, probe, found)
+                _stop(world, probe, found)
+                _add(world, probe, found)
         found.fell += world.fell
     with opened(folder / "single", Size(workers=0, callers=0)) as world, ExitStack() as stack:
         only = world.worker("only", "--instance", "only")
@@ -158,16 +162,18 @@ def _partitions(member: Mapping[str, Any]) -> int:
 
 
 @contextmanager
-def looking(address: str, found: Found) -> Iterator[None]:
-    """Open a page again and again while the block runs."""
+def looking(addresses: Sequence[str], found: Found) -> Iterator[None]:
+    """Open a page of the console, and whether the worker that stays lives, again and again."""
     ending = threading.Event()
 
     def look() -> None:
-        with httpx.Client(base_url=address, timeout=_PAGE_WITHIN) as client:
-            while not ending.wait(_PAGE_EVERY):
+        with httpx.Client(timeout=_PAGE_WITHIN) as client:
+            for address in cycle(addresses):
+                if ending.wait(_PAGE_EVERY / len(addresses)):
+                    return
                 found.pages += 1
                 try:
-                    found.unanswered += not client.get("/").is_success
+                    found.unanswered += not client.get(address).is_success
                 except httpx.HTTPError:
                     found.unanswered += 1
 
@@ -197,7 +203,7 @@ def main() -> int:
                 )
                 for name, bar in BARS.items()
             ),
-            ("pages opened, not answered", f"{found.pages}, {found.unanswered}"),
+            ("pages and /livez asked for, not answered", f"{found.pages}, {found.unanswered}"),
             ("ended by themselves", str(found.fell)),
         ],
         {"seconds": found.seconds, "unanswered": found.unanswered, "missed": found.missed},

@@ -20,7 +20,8 @@ from streams.log.port import Record, partition_of
 from streams.runtime import applying as module
 from streams.runtime.applying import Applying
 from streams.runtime.guard import Guard
-from streams.runtime.worker import Supervised, build_worker
+from streams.runtime.supervised import Supervised
+from streams.runtime.worker import build_worker, carry
 from streams.store.projected import Projected
 from tests.builders import FAIR, details, event, period, until
 from tests.builders.stores import empty_store
@@ -201,6 +202,6 @@ def test_transport_that_ends_by_itself_is_no_clean_end(
 
     monkeypatch.setattr(faust.Worker, "execute_from_commandline", ends)
 
-    Supervised().run(world.app, world.applying)  # told to stop
+    carry(world.app, Supervised().beat)  # told to stop
     with pytest.raises(Unreachable, match="the transport ended by itself"):
-        Supervised().run(world.app, world.applying)
+        carry(world.app, Supervised().beat)
