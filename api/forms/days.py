@@ -34,7 +34,7 @@ def moment_typed(text: str) -> datetime | None:
         day = day_typed(text)
         return end_of_day(day) if day else None
     try:
-        return read_moment(text)
+        return read_moment(text, zone=None)
     except ValueError:
         raise _no_day(text) from None
 

@@ -1,7 +1,7 @@
 """Days of the world: a day is the whole day in Asia/Ho_Chi_Minh, inclusive."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -24,8 +24,13 @@ def read_day(text: str) -> date:
     return _within(date.fromisoformat(text))
 
 
-def read_moment(text: str) -> datetime:
-    """Read an ISO moment as somebody wrote it; without a zone it is local time.
+def read_moment(text: str, zone: tzinfo | None = LOCAL) -> datetime:
+    """Read an ISO moment as somebody wrote it.
+
+    Parameters
+    ----------
+    zone : tzinfo or None
+        What it is in where it names none; None refuses such a one.
 
     Raises
     ------
@@ -33,7 +38,11 @@ def read_moment(text: str) -> datetime:
         For anything else, and for a year outside `YEARS`.
     """
     moment = _within(datetime.fromisoformat(text))
-    return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
+    if moment.tzinfo is not None:
+        return moment
+    if zone is None:
+        raise ValueError("a moment without a zone")
+    return moment.replace(tzinfo=zone)
 
 
 def local_day(moment: datetime) -> date:

@@ -102,14 +102,14 @@ def test_untidy_list_becomes_a_number_with_a_paper(own_console: Served, visit: V
     office.settle()
     sent = len(rows(own_console))
     page = visitor.open(f"{AT}/match")
-    visitor.click(page.locator("form[action$='/match/send'] button"))
+    visitor.press(page.locator("form[action$='/match/send'] button"))
     assert len(rows(own_console)) > sent
 
     agreed = sum(row.status == "agreed" for row in rows(own_console))
     by_hand, by_phone = only_the_distributor_is_asked(rows(own_console))[:2]
     page = visitor.open(f"{AT}/suggestions?seat={by_hand.seat}&state=sent")
     row_of = page.locator(f"[id='row-{by_hand.producer}-{by_hand.seat}']")
-    visitor.click(row_of.locator("button.btn-primary"))
+    visitor.press(row_of.locator("button.btn-primary"))
     accept_by_phone(visitor, by_phone)
     assert sum(row.status == "agreed" for row in rows(own_console)) == agreed + 2
 

@@ -49,6 +49,12 @@ class Visitor:
         what.click()
         self.page.wait_for_load_state("load")
 
+    def press(self, what: Locator) -> None:
+        """Click what leads to another page, and wait until that is there."""
+        self.clicks += 1
+        with self.page.expect_navigation(wait_until="load"):
+            what.click()
+
     @property
     def path(self) -> str:
         """Where the tab is."""
