@@ -7,6 +7,7 @@ and processes have run for a while, since Java compiles what it has seen often.
 """
 
 import asyncio
+import os
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -95,6 +96,7 @@ async def _writes(address: str) -> list[float]:
         if number >= RATE * WARM_UP_SECONDS:
             milliseconds.append(1000 * (time.monotonic() - due))
 
+    os.sync()  # what others have left to write would be waited for
     async with asyncio.TaskGroup() as group:
         began = time.monotonic()
         for number in range(RATE * (WARM_UP_SECONDS + SECONDS)):

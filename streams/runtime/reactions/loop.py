@@ -223,11 +223,12 @@ class Reactions:
             return False
         if not self._shape.owns(name):
             return False
-        matched = self.matcher.run(name)
-        if matched:
+        looked = self.matcher.run(name)
+        if looked != "nothing due":
             participants = self.matcher.instance(name).participants
             self._rests_until[name] = time.monotonic() + seconds_between(participants)
-        return self._sender.run(name) or matched
+        sent = self._sender.run(name)
+        return sent or looked == "overtaken"
 
     def _everything(self) -> set[str]:
         with self._shape.reading() as connection:

@@ -4,6 +4,8 @@ Driven by state: a fair is due while relevant events lie after what its match ha
 are taken in at once, and differences are taken from the match in the store, never from memory.
 """
 
+from typing import Literal
+
 import sqlalchemy as sa
 
 from matching.bmatching import Solution, solve
@@ -15,6 +17,8 @@ from streams.store.queries.fairs import fair_state
 from streams.store.queries.matching import is_due, match_pairs, matching_of
 
 ACTOR = "matcher"
+Looked = Literal["nothing due", "matched", "overtaken"]
+"""What came of a look: `overtaken` where somebody else changed the fair meanwhile."""
 
 
 class Matcher:
@@ -32,8 +36,8 @@ class Matcher:
         """Read every fair from the store again when it is due next."""
         self._instances.clear()
 
-    def run(self, fair: str) -> bool:
-        """Match a fair if it is due; tell whether to look again.
+    def run(self, fair: str) -> Looked:
+        """Match a fair if it is due, and tell what became of it.
 
         The match is decided on the moment of the store it was computed from: of two matchers one
         wins, and a pair whose companies have changed meanwhile is skipped.
@@ -41,19 +45,19 @@ class Matcher:
         instance = self.instance(fair)
         with self._shape.reading() as connection:
             if fair_state(connection, fair) is None:
-                return False
+                return "nothing due"
             known = matching_of(connection, fair)
             due = is_due(connection, fair, known.through)
             if not due and prices_through(connection, fair) == known.through:
-                return False
+                return "nothing due"
             instance.refresh(connection)
             solution = solve(instance.problem())
             if due and not self._record(instance, solution, connection):
-                return True
+                return "overtaken"
         through = instance.through if due else known.through
         with self._shape.caching() as writing:
             write_prices(writing, fair, through, solution)
-        return due
+        return "matched" if due else "nothing due"
 
     def _record(
         self, instance: FairInstance, solution: Solution, connection: sa.Connection
