@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from streams.domain.command import Command
 from streams.domain.view import Source
-from streams.log.port import Position
+from streams.log.port import EventLog, Position
 from streams.runtime.documents import Documents
 from streams.runtime.request import Request
 from streams.runtime.result import Result
@@ -67,6 +67,10 @@ class Shape(Protocol):
     @property
     def clock(self) -> Callable[[], datetime]:
         """Where the present moment comes from."""
+
+    @property
+    def log(self) -> EventLog:
+        """The record itself."""
 
     @property
     def keeper(self) -> Keeper:

@@ -15,7 +15,9 @@ from streams.domain.erasure import ErasePerson
 from streams.domain.errors import Malformed
 from streams.domain.events.registrations import Place
 from streams.domain.handlers import DECIDE
+from streams.domain.letters import DropLetter
 from streams.domain.registrations.commands import AttachPaper
+from streams.log.port import Record
 from streams.runtime.parties import holder_of, identity_of, party_of
 from streams.runtime.reactions.erasure import sweep
 from streams.runtime.result import Result
@@ -296,6 +298,33 @@ def test_sweeper_deletes_what_no_applied_event_refers_to(office: Office) -> None
     assert sweep(office) == 1
     assert set(office.keeper.find(MARK)) == kept
     assert reference in kept
+
+
+def test_sweeper_spares_what_an_open_dead_letter_names(office: Office) -> None:
+    request = office.ask(submit())
+    reference = request.keep(name=f"{MARK} in a letter")
+    office.keeper.write(FAIR, request.rows, office.clock())
+    office.log.append([Record(FAIR, f'{{"contact": "{reference}", broken'.encode())])
+    office.projection.catch_up()
+    office.clock.move(hours=25)
+    assert sweep(office) == 0
+
+    (letter,) = office.rows(tables.dead_letters)
+    office.do(DropLetter(fair=FAIR, ordinal=letter["ordinal"]))
+    assert sweep(office) == 1
+    assert office.keeper.find(MARK) == []
+
+
+def test_sweeper_deletes_nothing_while_the_store_is_behind(office: Office) -> None:
+    request = office.ask(submit())
+    request.keep(name=f"{MARK} not applied yet")
+    office.keeper.write(FAIR, request.rows, office.clock())
+    office.clock.move(hours=25)
+    office.log.append([Record(FAIR, b"not applied yet")])
+    assert sweep(office) == 0
+
+    office.projection.catch_up()
+    assert sweep(office) == 1
 
 
 def test_sweeper_deletes_files_that_nothing_refers_to(office: Office) -> None:

@@ -68,6 +68,11 @@ class Watched:
         return self._office.clock
 
     @property
+    def log(self) -> EventLog:
+        """The office's log."""
+        return self._office.log
+
+    @property
     def keeper(self) -> Keeper:
         """The office's keeper."""
         return self._office.keeper

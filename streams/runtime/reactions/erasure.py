@@ -1,5 +1,6 @@
 """Erasing what must be gone, and sweeping what nothing refers to."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -8,6 +9,8 @@ from streams.domain.erasure import Erasure
 from streams.domain.event import ORG_KEY
 from streams.runtime.port import Shape
 from streams.store.changes import changed_since, last_ordinal
+from streams.store.queries.judged import next_offsets
+from streams.store.queries.letters import open_letters
 from streams.store.tables import documents, private_references
 
 _UNUSED_FOR = timedelta(hours=24)
@@ -42,19 +45,25 @@ class Eraser:
 
 
 def sweep(shape: Shape) -> int:
-    """Delete private rows and files older than 24 h that no applied event refers to.
+    """Delete private rows and files older than 24 h that nothing refers to any more.
 
-    Called when the log is applied to its end, so nothing that refers to them can still be pending.
-    Returns how many were deleted.
+    What an open dead letter names stays, since it may be repaired. While the store has not taken in
+    all of the log nothing is deleted: what it lacks may refer to anything. Returns how many were
+    deleted.
     """
     before = shape.clock() - _UNUSED_FOR
     rows = [reference for reference, _ in shape.keeper.written_before(before)]
     files = shape.keeper.documents_before(before)
+    ends = shape.log.ends()
     with shape.reading() as connection:
+        applied = next_offsets(connection)
+        if any(applied.get(partition, 0) < end for partition, end in ends.items()):
+            return 0
         used_rows = _used(connection, private_references.c.reference, rows)
         used_files = _used(connection, documents.c.digest, files)
-    unused_rows = [reference for reference in rows if reference not in used_rows]
-    unused_files = [digest for digest in files if digest not in used_files]
+        letters = open_letters(connection)
+    unused_rows = [one for one in rows if one not in used_rows and not _is_in(letters, one)]
+    unused_files = [one for one in files if one not in used_files and not _is_in(letters, one)]
     if unused_rows:
         shape.keeper.erase(unused_rows)
         shape.keeper.scrub()
@@ -63,6 +72,10 @@ def sweep(shape: Shape) -> int:
         for digest in unused_files:
             shape.documents.delete(digest)
     return len(unused_rows) + len(unused_files)
+
+
+def _is_in(letters: Sequence[bytes], name: str) -> bool:
+    return any(name.encode() in letter for letter in letters)
 
 
 def _used(connection: sa.Connection, column: sa.Column[str], values: list[str]) -> set[str]:

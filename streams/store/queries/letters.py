@@ -127,6 +127,14 @@ def count_open_letters(connection: sa.Connection) -> int:
     return connection.scalar(query) or 0
 
 
+def open_letters(connection: sa.Connection) -> list[bytes]:
+    """Return all bytes of every dead letter that nobody has dealt with."""
+    return [
+        bytes(value)
+        for value in connection.scalars(sa.select(dead_letters.c.value).where(_IS_OPEN))
+    ]
+
+
 def count_attempts(connection: sa.Connection, key: str, ordinal: int) -> int:
     """Return how often a dead letter was repaired so far, with or without effect."""
     query = (
