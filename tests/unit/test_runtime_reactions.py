@@ -2,15 +2,13 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from streams.domain.command import Command
 from streams.domain.errors import DomainError, Malformed
@@ -18,13 +16,9 @@ from streams.domain.fairs.commands import OpenFair, ReviseFair
 from streams.domain.registrations.commands import ReviseRegistration, WithdrawRegistration
 from streams.domain.suggestions.commands import PinPair
 from streams.pairing import pace
-from streams.runtime.documents import Documents
 from streams.runtime.reactions.loop import Reactions
 from streams.runtime.reactions.matcher import Matcher
-from streams.runtime.request import Request
-from streams.runtime.result import Result
 from streams.store import tables
-from streams.store.private.keeper import Keeper
 from streams.store.queries.matching import is_optimal
 from tests.builders import (
     FAIR,
@@ -45,61 +39,11 @@ from tests.builders import (
     submit,
     until,
 )
+from tests.builders.watched import Watched
 
 pytestmark = pytest.mark.usefixtures("each_store")
 
 THREAD_ENDS = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-
-
-class Watched:
-    """The shape that reactions see, with something that happens before an attempt."""
-
-    def __init__(self, office: Office, before: Callable[[Command], None]) -> None:
-        self._office = office
-        self._before = before
-
-    def owns(self, key: str) -> bool:
-        """Everything, as the office does."""
-        return self._office.owns(key)
-
-    @property
-    def clock(self) -> Clock:
-        """The office's clock."""
-        return self._office.clock
-
-    @property
-    def log(self) -> EventLog:
-        """The office's log."""
-        return self._office.log
-
-    @property
-    def keeper(self) -> Keeper:
-        """The office's keeper."""
-        return self._office.keeper
-
-    @property
-    def documents(self) -> Documents:
-        """The office's documents."""
-        return self._office.documents
-
-    def reading(self) -> AbstractContextManager[sa.Connection]:
-        """Read as the office does."""
-        return self._office.reading()
-
-    def caching(self) -> AbstractContextManager[sa.Connection]:
-        """Write caches as the office does."""
-        return self._office.caching()
-
-    def request(self, command: type[Command], fair: str, *, actor: str) -> Request:
-        """Begin a request as the office does."""
-        return self._office.request(command, fair, actor=actor)
-
-    def attempt(
-        self, request: Request, command: Command, moment: sa.Connection | None = None
-    ) -> Result | None:
-        """Attempt a command, after what was to happen."""
-        self._before(command)
-        return self._office.attempt(request, command, moment)
 
 
 @pytest.fixture
