@@ -2,7 +2,7 @@
 
 A consumer may deliver records again, out of another worker's hands, or leave some out; the position
 in the store, written with the effects, decides. What is behind it is skipped, what is missing is
-read from the log, and a rival's write is noticed because the position is compared as it is set.
+read from the log, and a rival's write is noticed because the position is compared and then held.
 """
 
 import logging
