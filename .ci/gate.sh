@@ -1,4 +1,4 @@
-# The steps of `./run test`, sourced by the launcher; needs $here, $venv, say, die, prepare.
+# The steps of `./run test` and `./run drill`, sourced by the launcher; needs $here, $venv, say, die, prepare.
 #   --quick          what is checked while working: no wheel, no second Python, no slow test
 #   --without NAME   leaves out a component that this machine lacks, visibly (python3.13, chromium,
 #                    kafka, postgres, cc)
@@ -37,6 +37,25 @@ gate() {
         step 'tests on Python 3.13 (quick)' tests_quick "$here/.venv-3.13"
     fi
     step 'tests' "$venv/bin/python" -m pytest -n 2 -m "$marks" $pytest_options
+}
+
+# drill NAME OPTIONS: sets up the parts that this drill runs on, then the drill
+drill() {
+    yes=''
+    cd "$here"
+    case "${1:-}" in
+    cluster | determinism | latency | operations | poison | rivals | size | takeover | throughput)
+        needs='kafka postgres' ;;
+    outages) needs='kafka postgres compiler' ;;
+    rebuild) needs='postgres' ;;
+    durable) needs='compiler' ;;
+    pages) needs='chromium' ;;
+    *) needs='' ;;
+    esac
+    for part in $needs; do
+        "$part" || die "./run drill $1: the system part $part is missing"
+    done
+    "$venv/bin/python" -m benchmarks "$@"
 }
 
 # without NAME: whether the caller asked to leave a component out
