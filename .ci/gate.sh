@@ -55,6 +55,7 @@ drill() {
     for part in $needs; do
         "$part" || die "./run drill $1: the system part $part is missing"
     done
+    [ "${1:-}" != determinism ] || prepare "$here/.venv-3.13" '[test]' 13
     "$venv/bin/python" -m benchmarks "$@"
 }
 
