@@ -24,6 +24,9 @@ _FETCH_WAIT_MS = 100
 _SESSION_SECONDS = 6.0
 _HEARTBEAT_SECONDS = 0.25
 """After which a worker learns that another one came or went; meanwhile who knows already waits."""
+_METADATA_MS = 2_000
+"""After which the topics are looked at anew. A broker that has just come back may name none at
+first; who then shares out nothing notices here, not after the usual five minutes."""
 _BUFFER = 16_384
 _BREATH = 0.01
 
@@ -64,6 +67,7 @@ def build_worker(
         broker_heartbeat_interval=_HEARTBEAT_SECONDS,
         broker_commit_interval=1.0,
         consumer_auto_offset_reset="earliest",
+        consumer_metadata_max_age_ms=_METADATA_MS,
         consumer_group_instance_id=instance,
         stream_buffer_maxsize=_BUFFER,
         stream_wait_empty=False,
