@@ -32,21 +32,32 @@ def copy_log(
     there = _copied(source, target)
     copied = 0
     for partition in range(source.partitions):
-        offset, end = there[partition], source.end(partition)
+        offset, end = 0, source.end(partition)
         while offset < end:
             records = source.read(Position(partition, offset), min(_AT_A_TIME, end - offset))
-            target.append([Record(one.key or "", one.value) for one in records])
+            missing: list[Record] = []
+            for one in records:
+                group = partition, partition_of(one.key, target.partitions)
+                if there[group]:
+                    there[group] -= 1
+                else:
+                    missing.append(Record(one.key or "", one.value))
+            if missing:
+                target.append(missing)
             offset += len(records)
-            copied += len(records)
+            copied += len(missing)
             tell(copied)
     return copied
 
 
-def _copied(source: EventLog, target: EventLog) -> Counter[int]:
-    """Return how many records of each partition of the source the target holds, compared."""
-    there: Counter[int] = Counter()
-    originals = [_records(source, partition) for partition in range(source.partitions)]
+def _copied(source: EventLog, target: EventLog) -> Counter[tuple[int, int]]:
+    """Return how many records the target holds, compared, by partition of source and of target."""
+    there: Counter[tuple[int, int]] = Counter()
     for partition in range(target.partitions):
+        originals = [
+            _falling_into(source, origin, partition, target.partitions)
+            for origin in range(source.partitions)
+        ]
         for one in _records(target, partition):
             origin = partition_of(one.key, source.partitions)
             original = next(originals[origin], None)
@@ -58,8 +69,17 @@ def _copied(source: EventLog, target: EventLog) -> Counter[int]:
                     offset=one.position.offset,
                     partition=partition,
                 )
-            there[origin] += 1
+            there[origin, partition] += 1
     return there
+
+
+def _falling_into(
+    source: EventLog, origin: int, partition: int, partitions: int
+) -> Iterator[Stored]:
+    """Yield the records of a partition of the source that fall into one of the target."""
+    for one in _records(source, origin):
+        if partition_of(one.key, partitions) == partition:
+            yield one
 
 
 def _records(log: EventLog, partition: int) -> Iterator[Stored]:

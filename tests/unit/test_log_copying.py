@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.domain.errors import Conflict
@@ -80,3 +82,20 @@ def test_log_that_is_no_copy_is_refused() -> None:
 
     with pytest.raises(Conflict, match="holds something else"):
         copy_log(filled(["mau-a", "mau-a"]), target)
+
+
+@settings(max_examples=25, deadline=None)
+@given(keys=st.lists(st.sampled_from(KEYS), min_size=1, max_size=30), room=st.integers(0, 30))
+def test_copy_into_a_log_of_more_partitions_goes_on(keys: list[str], room: int) -> None:
+    with (  # a data folder has one partition, Kafka has many
+        TemporaryDirectory() as folder,
+        closing(SqliteLog(Path(folder) / "log.db")) as source,
+    ):
+        source.append([Record(key, f"{key}:{n}".encode()) for n, key in enumerate(keys)])
+        target = MemoryLog()
+        some = source.read(Position(0, 0), min(room, len(keys))) if room else []
+        target.append([Record(one.key or "", one.value) for one in some])
+
+        assert copy_log(source, target) == len(keys) - len(some)
+        assert by_key(target) == by_key(source)
+        assert copy_log(source, target) == 0
