@@ -62,7 +62,11 @@ def take(context: click.Context, file: Path, erasures: bool) -> None:
         remark("The store was behind the log, so the backup has no fingerprint of it.")
     for digest in taken.damaged_documents[:_MOST_NAMED]:
         remark("The document {digest} is damaged and was left out.", digest=digest)
-    if taken.damaged_documents:
+    for digest in taken.missing_documents[:_MOST_NAMED]:
+        remark(
+            "The document {digest} is not in the folder of documents. Check --data.", digest=digest
+        )
+    if taken.damaged_documents or taken.missing_documents:
         context.exit(1)
 
 
@@ -77,7 +81,7 @@ def verify(file: Path) -> None:
         "Whole: {records} records, {documents} documents, taken on {moment}.",
         records=found.records,
         documents=found.documents,
-        moment=found.taken_at,
+        moment=found.taken_at.isoformat(),
     )
 
 

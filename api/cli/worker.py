@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 from socket import gethostname
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -12,8 +12,9 @@ from api.cli.declare import as_json, command
 from api.cli.ops import OPS_PORT, ops_listener
 from api.cli.output import emit_json, progress, say
 from api.cli.root import root
-from api.cli.session import needed_place, opened_cluster, session
+from api.cli.session import check_data, needed_place, opened_cluster, session
 from api.cli.upkeep import log
+from api.words import tr
 from streams.domain.errors import Malformed, Unreachable
 from streams.log.copying import copy_log
 from streams.runtime.ops.lines import write_lines
@@ -23,7 +24,19 @@ if TYPE_CHECKING:
     from streams.runtime.checkup.brokers import ListedTopic
 
 _BREATH = 1.0
-FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+class _Folder(click.Path):
+    """A folder that is named: the empty name would be the folder of the moment."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse the empty name."""
+        if not str(value):
+            self.fail(tr("Name a folder."), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FOLDER = _Folder(file_okay=False, path_type=Path)
 
 
 @command(root, "worker", action="worker.run")
@@ -147,6 +160,8 @@ def copy(source: Path | None, target: Path | None) -> None:
     if source == target:
         raise Malformed("same_log", "Name a data folder with --from or with --to.")
     places = [source or needed_place(), target or needed_place()]
+    if source is not None:
+        check_data(source)
     with (
         open_log(places[0]) as begin,
         open_log(places[1]) as end,

@@ -9,8 +9,10 @@ from streams.log.kafka.layout import DEAD_LETTERS, FACTS, TopicSettings, repeati
 from streams.log.kafka.topics import administering, ensure_topic
 from streams.log.port import EventLog
 from streams.log.sqlite_log import SqliteLog
+from streams.runtime.damage import primary
 from streams.runtime.folder import DataFolder
 from streams.runtime.place import Place
+from streams.store.outage import reached
 
 
 @contextmanager
@@ -23,6 +25,8 @@ def open_log(where: Path | Place) -> Iterator[EventLog]:
         When another process works on the folder.
     Unreachable
         When Kafka does not answer.
+    Damaged
+        When the folder's log is found damaged, at first or while the block runs.
     """
     if isinstance(where, Place):
         with closing(open_kafka(where)) as log:
@@ -30,7 +34,7 @@ def open_log(where: Path | Place) -> Iterator[EventLog]:
         return
     folder = DataFolder(where).lock()
     try:
-        with closing(SqliteLog(folder.log)) as log:
+        with reached(), primary(folder.log), closing(SqliteLog(folder.log)) as log:
             yield log
     finally:
         folder.unlock()

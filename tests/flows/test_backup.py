@@ -1,6 +1,7 @@
 """Backup and restore of a data folder: everything comes back, what was erased does not."""
 
 import json
+import sqlite3
 import stat
 import tarfile
 import threading
@@ -136,6 +137,39 @@ def test_document_whose_content_changed_is_left_out_and_named(tmp_path: Path) ->
 
     assert (ran.code, ran.err) == (1, f"The document {digest} is damaged and was left out.\n")
     assert restored(tmp_path / "a.tar", tmp_path / "other").missing_files == [digest]
+
+
+def test_document_that_is_not_there_is_named_when_the_backup_is_taken(tmp_path: Path) -> None:
+    with open_office(tmp_path / "data") as office:
+        office.register("p1", producer())
+        digest = attach(office, b"%PDF-1", "p1")
+        office.documents.path(digest).unlink()
+
+    ran = ketnoi("backup", tmp_path / "a.tar", data=tmp_path / "data")
+
+    named = f"The document {digest} is not in the folder of documents. Check --data.\n"
+    assert (ran.code, ran.err) == (1, named)
+
+
+def test_restore_through_a_link_fills_what_it_names(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+
+    assert ketnoi("restore", small, data=tmp_path / "link").code == 0
+
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real" / "log.db").is_file()
+
+
+def test_private_data_of_a_newer_program_are_refused(small: Path, tmp_path: Path) -> None:
+    assert ketnoi("restore", small, data=tmp_path / "data").code == 0
+    with sqlite3.connect(tmp_path / "data" / "private.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    ran = ketnoi("fair", "list", data=tmp_path / "data")
+
+    assert ran.code == 4
+    assert "are of revision 9999, which this program does not know. Use a newer" in ran.err
 
 
 def test_backup_beside_work_is_of_one_moment(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Backup and restore between the shapes: a cluster into a folder, a folder into a cluster."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,17 +14,28 @@ from kafka import KafkaConsumer
 from streams.domain.errors import Conflict, Unavailable
 from streams.log.kafka.layout import GROUP
 from streams.log.port import Record
+from streams.runtime.backup.manifest import BadBackup
 from streams.runtime.backup.of_cluster import empty_cluster, open_cluster
 from streams.runtime.backup.reading import opened
 from streams.runtime.backup.restoring import Restored, fill
 from streams.runtime.backup.taking import back_up
 from streams.runtime.cluster import Cluster
 from streams.runtime.installation import utc_now
+from streams.runtime.logs import open_kafka
 from streams.runtime.place import Place
 from streams.runtime.working import Working
 from streams.store import tables
 from tests.builders import FAIR, NOW, Clock, Office, announce, open_office, period, until
-from tests.builders.backups import attach, erase, hash_of, household, poison, restored, taken
+from tests.builders.backups import (
+    attach,
+    erase,
+    hash_of,
+    household,
+    poison,
+    restored,
+    rewritten,
+    taken,
+)
 from tests.drills.cluster_load import ClusterOffice
 from tests.golden.history import play
 from tests.servers.kafka_server import KafkaServer
@@ -193,3 +205,18 @@ def test_restore_that_somebody_disturbs_is_refused(place: Place, tmp_path: Path)
             empty_cluster(place) as rooms,
         ):
             fill(rooms, archive, (), actor="operator", now=NOW, tell=disturb)
+
+
+def test_backup_that_cannot_be_restored_leaves_kafka_empty(place: Place, tmp_path: Path) -> None:
+    with open_office(tmp_path / "data") as office:
+        household(office, "kept")
+    taken(tmp_path / "data", tmp_path / "a.tar")
+    rewritten(tmp_path / "a.tar", lambda _: None, private_revision="9999")
+
+    with pytest.raises(BadBackup, match="are of revision 9999"):
+        into_cluster(tmp_path / "a.tar", place)
+
+    with closing(open_kafka(place)) as log:
+        assert not any(log.ends().values())
+    taken(tmp_path / "data", tmp_path / "b.tar")
+    assert into_cluster(tmp_path / "b.tar", place).holds

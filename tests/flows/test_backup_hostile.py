@@ -81,6 +81,8 @@ def nothing(_held: Contents) -> None:
         ({"log": []}, "The backup is damaged at manifest.json"),
         ({"log": {"0": {"position": 1, "records": 99}}}, "The backup is damaged at log/0000."),
         ({"private_revision": "9999"}, "are of revision 9999, which this program does not know."),
+        ({"private_revision": ""}, "The backup is damaged at manifest.json"),
+        ({"taken_at": "\x1b[31mred"}, "The backup is damaged at manifest.json"),
         ({"private": {}}, "The backup is damaged at private/"),
         ({"members": [member("../evil", b"")]}, "The backup is damaged at ../evil."),
         (
@@ -110,6 +112,18 @@ def test_archive_with_anything_but_plain_files_is_refused(small: Path, kind: byt
         entry = tarfile.TarInfo("documents/" + "0" * 64)
         entry.type, entry.linkname = kind, "/etc/passwd"
         tar.addfile(entry)
+
+    ran = ketnoi("backup", "verify", small)
+
+    assert (ran.code, ran.err[:34]) == (2, "The backup is damaged at documents")
+
+
+def test_archive_that_claims_more_than_it_holds_is_refused(small: Path) -> None:
+    with tarfile.open(small, "a") as tar:
+        entry = tarfile.TarInfo("documents/" + "0" * 64)
+        entry.size = 2**60
+        tar.fileobj.seek(tar.offset)
+        tar.fileobj.write(entry.tobuf(tarfile.GNU_FORMAT))
 
     ran = ketnoi("backup", "verify", small)
 

@@ -177,3 +177,27 @@ def test_actor_is_that_of_the_option_else_of_the_setting(data: Path) -> None:
 
     assert ketnoi("log", "verify", data=data, env=clerk).code == 1
     assert ketnoi("log", "verify", "--actor", "operator", data=data, env=clerk).code == 0
+
+
+def test_log_copy_makes_no_folder_of_a_misspelt_source(data: Path) -> None:
+    target = data / "target"
+    cluster = {"KETNOI_KAFKA": "127.0.0.1:9", "KETNOI_POSTGRES": "postgresql://a@127.0.0.1:9/a"}
+
+    ran = ketnoi("log", "copy", "--from", "nosuch", "--to", str(target), data=data, env=cluster)
+    unnamed = ketnoi("log", "copy", "--to", "", data=data, env=cluster)
+
+    assert (ran.code, unnamed.code) == (1, 2)
+    assert ran.err.startswith("There is nothing in nosuch yet.")
+    assert "Name a folder." in unnamed.err
+    assert not target.exists()
+
+
+def test_log_copy_from_a_damaged_log_says_so(data: Path) -> None:
+    source = data / "source"
+    ketnoi("fair", "announce", *ANNOUNCE[2:], data=source)
+    (source / "log.db").write_bytes(b"garbage" * 1_000)
+
+    ran = ketnoi("log", "copy", "--from", str(source), "--to", str(data / "other"), data=data)
+
+    assert (ran.code, ran.out) == (4, "")
+    assert f"{source / 'log.db'} is damaged." in ran.err

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -57,19 +59,22 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         The migration of the private data.
     damaged_documents : tuple of str
         Digests of files whose content was another when the backup was taken; they are not in it.
+    missing_documents : tuple of str
+        Digests of files that something recorded refers to and that were not there.
     """
 
     format: int = FORMAT
     program: str
-    taken_at: str
+    taken_at: datetime
     log: Mapping[int, Partition]
     keys: int
     store_version: int
     store_hash: str | None
-    private_revision: str
+    private_revision: Annotated[str, msgspec.Meta(pattern=r"^\d{4}$")]
     private: Mapping[str, Table]
     documents: int
     damaged_documents: tuple[str, ...] = ()
+    missing_documents: tuple[str, ...] = ()
     members: tuple[Member, ...]
 
     @property

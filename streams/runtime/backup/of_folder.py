@@ -59,13 +59,14 @@ def new_folder(path: Path) -> Iterator[Rooms]:
     Unreachable
         When a file cannot be written.
     """
+    path = path.resolve()  # what a link names is filled, not the link replaced
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise Conflict(
             "not_empty",
             "{path} is not empty. Nothing was changed. Name another folder with --data.",
             path=path,
         )
-    beside = path.absolute().with_name(path.absolute().name + ".restoring")
+    beside = path.with_name(path.name + ".restoring")
     beside.parent.mkdir(parents=True, exist_ok=True)
     try:
         beside.mkdir(mode=0o700)

@@ -35,9 +35,9 @@ Line = tuple[str | None, bytes]
 class Archive:
     """A backup that is read. From `opened`."""
 
-    def __init__(self, tar: tarfile.TarFile) -> None:
+    def __init__(self, tar: tarfile.TarFile, size: int) -> None:
         self._tar = tar
-        self._entries = _entries(tar)
+        self._entries = _entries(tar, size)
         content = self._content(MANIFEST)
         checksum = hashlib.sha256(content).hexdigest()
         if self._content(CHECKSUM) != f"{checksum}  {MANIFEST}\n".encode():
@@ -137,15 +137,16 @@ def opened(path: Path) -> Iterator[Archive]:
     """
     try:
         with path.open("rb") as file, tarfile.open(fileobj=file, mode="r:") as tar:
-            yield Archive(tar)
+            yield Archive(tar, path.stat().st_size)
     except (tarfile.TarError, EOFError, ValueError, OverflowError):
         raise unfit(path) from None
 
 
-def _entries(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
+def _entries(tar: tarfile.TarFile, size: int) -> dict[str, tarfile.TarInfo]:
     found: dict[str, tarfile.TarInfo] = {}
     for entry in tar:
-        if entry.type not in _PLAIN or entry.issparse() or entry.name in found:
+        is_plain = entry.type in _PLAIN and not entry.issparse()
+        if not is_plain or entry.name in found or entry.offset_data + entry.size > size:
             raise unfit(entry.name)
         found[entry.name] = entry
     return found

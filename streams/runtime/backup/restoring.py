@@ -101,13 +101,14 @@ def fill(
     BadBackup
         When the backup is damaged, or its private data are of a newer program.
     """
-    known = _fill_log(rooms.log, archive, tell)
+    known = _erased_in(archive)
     erased = known | archive.erasures() | frozenset(erasures)
     rows, left_out = _fill_private(rooms.private, archive, erased)
     files = 0
     for _, content in archive.documents():
         rooms.documents.bring_in(content)
         files += 1
+    _fill_log(rooms.log, archive, tell)  # last: what Kafka has taken in cannot be taken back
     with in_bulk(rooms.store):
         apply_until(rooms.log, rooms.store, rooms.log.ends(), tell)
     if sum(rooms.log.ends().values()) != archive.manifest.records:
@@ -134,18 +135,25 @@ def fill(
     )
 
 
-def _fill_log(log: EventLog, archive: Archive, tell: Tell) -> frozenset[str]:
-    """Append every record, each key in its order; return what they erase."""
-    erased: set[str] = set()
+def _erased_in(archive: Archive) -> frozenset[str]:
+    """Return what the records of the backup erase."""
+    return frozenset(
+        reference
+        for partition in archive.manifest.log
+        for lines in archive.records(partition)
+        for key, value in lines
+        for reference in erased_by(value, key)
+    )
+
+
+def _fill_log(log: EventLog, archive: Archive, tell: Tell) -> None:
+    """Append every record, each key in its order."""
     done = 0
     for partition in sorted(archive.manifest.log):
         for lines in archive.records(partition):
             log.append([Record(key or "", value) for key, value in lines])
-            for key, value in lines:
-                erased.update(erased_by(value, key))
             done += len(lines)
             tell(done, archive.manifest.records)
-    return frozenset(erased)
 
 
 def _fill_private(engine: sa.Engine, archive: Archive, erased: frozenset[str]) -> tuple[int, int]:

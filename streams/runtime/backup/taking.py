@@ -28,6 +28,7 @@ from streams.store.canonical import canonical_hash
 from streams.store.private.copying import rows_of, tables_in
 from streams.store.private.migrate import revision_of
 from streams.store.queries.judged import next_offsets
+from streams.store.queries.references import referred_files
 
 _PART_RECORDS, _PART_BYTES = 2_000, 4 * 1024 * 1024
 _STORE_WITHIN = 5.0
@@ -75,18 +76,20 @@ def back_up(source: Source, path: Path, now: datetime, tell: Tell = lambda *_: N
             revision, tables = _write_private(writer, connection)
         erased = log.erased | erased_in(source.log, positions)
         writer.add(ERASURES, msgspec.json.encode(sorted(erased)))
-        documents, damaged = _write_documents(writer, source.documents)
+        written, damaged = _write_documents(writer, source.documents)
+        missing = _referred(source.store) - written - set(damaged)
         manifest = Manifest(
             program=version("ketnoi"),
-            taken_at=now.isoformat(),
+            taken_at=now,
             log=log.partitions,
             keys=len(log.keys),
             store_version=STORE_VERSION,
             store_hash=store_hash,
             private_revision=revision,
             private=tables,
-            documents=documents,
+            documents=len(written),
             damaged_documents=damaged,
+            missing_documents=tuple(sorted(missing)),
             members=writer.members,
         )
         writer.finish(manifest)
@@ -164,10 +167,20 @@ def _write_private(
     return revision, tables
 
 
-def _write_documents(writer: ArchiveWriter, documents: Documents) -> tuple[int, tuple[str, ...]]:
-    """Write every file; return how many, and the digests of those whose content is another."""
+def _referred(store: sa.Engine | None) -> set[str]:
+    """Return the digests of the files that something recorded refers to."""
+    if store is None:
+        return set()
+    with store.connect() as connection:
+        return {digest for digest, _ in referred_files(connection)}
+
+
+def _write_documents(
+    writer: ArchiveWriter, documents: Documents
+) -> tuple[set[str], tuple[str, ...]]:
+    """Write every file; return the digests of those, and of what has another content now."""
     damaged: list[str] = []
-    number = 0
+    written: set[str] = set()
     for digest in documents.digests():
         content = documents.read(digest)
         if content is None:  # it was swept meanwhile, so nothing refers to it
@@ -176,5 +189,5 @@ def _write_documents(writer: ArchiveWriter, documents: Documents) -> tuple[int, 
             damaged.append(digest)
             continue
         writer.add(f"documents/{digest}", content)
-        number += 1
-    return number, tuple(damaged)
+        written.add(digest)
+    return written, tuple(damaged)

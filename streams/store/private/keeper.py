@@ -16,10 +16,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from streams.domain.days import stamp
+from streams.domain.errors import Unavailable
 from streams.store.engine import writing
 from streams.store.outage import reached
 from streams.store.prepared import Prepared
-from streams.store.private.migrate import migrate
+from streams.store.private.migrate import UnknownRevision, migrate
 from streams.store.private.tables import documents, persons, secrets
 
 Fields = Mapping[str, str]
@@ -38,7 +39,15 @@ class Keeper:
     """Private data of one installation; every look and change raises `Unreachable` if need be."""
 
     def __init__(self, engine: sa.Engine) -> None:
-        migrate(writing(engine))
+        try:
+            migrate(writing(engine))
+        except UnknownRevision as revision:
+            raise Unavailable(
+                "private_data_newer",
+                "The private data are of revision {revision}, which this program does not know. "
+                "Use a newer program.",
+                revision=revision,
+            ) from None
         self._engine = engine
         self._writer = writing(engine).connect()
         self._writing = threading.Lock()

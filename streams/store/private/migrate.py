@@ -22,11 +22,14 @@ def migrate(engine: sa.Engine, revision: str = HEAD) -> None:
     Raises
     ------
     UnknownRevision
-        When there is no such revision.
+        When there is no such revision, or the data are of one that is not known.
     """
     with engine.connect() as connection:
-        if revision_of(connection) == revision:
-            return
+        found = revision_of(connection)
+    if found == revision:
+        return
+    if found is not None and found > HEAD:  # a newer program was here
+        raise UnknownRevision(found)
     # Alembic takes longer to import than all the rest of a command: only where it is needed.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
