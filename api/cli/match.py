@@ -47,7 +47,7 @@ def _objective(function: Callable[..., Any]) -> Callable[..., Any]:
                 type=LAMBDA,
                 default=50,
                 show_default=True,
-                help="fair: weight of diminishing rewards, both sides.",
+                help="Weight of diminishing rewards, both sides.",
             ),
             click.option("--lambda-producers", type=LAMBDA, help="The same, producers only."),
             click.option("--lambda-distributors", type=LAMBDA, help="The same, distributors only."),
@@ -56,7 +56,7 @@ def _objective(function: Callable[..., Any]) -> Callable[..., Any]:
                 type=click.IntRange(0, MAX_CAPACITY),
                 default=1,
                 show_default=True,
-                help="fair: meetings guaranteed to whoever states no number.",
+                help="Meetings guaranteed to whoever states no number.",
             ),
         )
     ):

@@ -12,20 +12,17 @@ from typing import Any, Self
 import numpy as np
 
 from matching.bmatching.columns import IntArray
-from matching.bmatching.errors import NotOptimalError, ProblemError
-from matching.bmatching.faults import Fault
+from matching.bmatching.errors import NotOptimalError
 from matching.bmatching.held import Held
 from matching.bmatching.kernel import ENDLESS, FAIRNESS, GUARANTEED, LOGGED, MATCHED, VALUE
 from matching.bmatching.problem import Problem
 from matching.bmatching.repair import change, keep_bonus, weight_of
-from matching.bmatching.snapshot import Present, problem_of
+from matching.bmatching.slots import Pair, Slots, pair_key, refused
+from matching.bmatching.snapshot import problem_of
 from matching.bmatching.solution import solve
 from matching.bmatching.state import chosen_rows, empty_state, enlarged, solved_state
 from matching.bmatching.tiebreak import id_word
 from matching.objective import GUARANTEE_UNIT, USUAL_PRIORITY, Objective, Side
-
-Pair = tuple[str, str]
-
 
 _NOBODY: Mapping[int, int] = MappingProxyType({})
 
@@ -81,9 +78,7 @@ class Engine:
         self.objective = objective
         self._bonus = objective.stickiness
         self._state = empty_state(64, 1024)
-        self._sides: dict[Side, dict[str, int]] = {"producer": {}, "distributor": {}}
-        self._names: list[str] = []
-        self._free: list[int] = []
+        self._slots = Slots(len(self._state.side))
         self._held = Held()
         self._fixed_score = 0
         self._result: set[int] = set()
@@ -116,12 +111,7 @@ class Engine:
         sticky = replace(problem, bonus=bonus) if objective.stickiness else problem
         engine._state = state = solved_state(sticky, chosen)
         producers = len(problem.producers)
-        engine._names = [*problem.producers, *problem.distributors]
-        engine._names += [""] * (len(state.side) - len(engine._names))
-        engine._sides = {
-            "producer": {key: k for k, key in enumerate(problem.producers)},
-            "distributor": {key: producers + k for k, key in enumerate(problem.distributors)},
-        }
+        engine._slots = Slots.of(problem, len(state.side))
         fixed = problem.fixed
         rows = zip(fixed.left.tolist(), fixed.right.tolist(), fixed.score.tolist(), strict=True)
         for p, d, score in rows:
@@ -129,7 +119,7 @@ class Engine:
         engine._fixed_score = int(fixed.score.sum())
         ends = (pairs.left[chosen], pairs.right[chosen]), (fixed.left, fixed.right)
         engine._result = {
-            _key(p, producers + d)
+            pair_key(p, producers + d)
             for left, right in ends
             for p, d in zip(left.tolist(), right.tolist(), strict=True)
         }
@@ -137,8 +127,7 @@ class Engine:
         return engine
 
     def __contains__(self, participant: tuple[Side, str]) -> bool:
-        side, key = participant
-        return key in self._sides[side]
+        return participant in self._slots
 
     def join(
         self,
@@ -151,10 +140,10 @@ class Engine:
         priority: int = USUAL_PRIORITY,
     ) -> Change:
         """Let a participant in, with its possible pairs: (partner id, score)."""
-        if key in self._sides[side]:
+        if (side, key) in self._slots:
             raise refused("already_present", side=side, id=key)
-        listed = self._listed(side, pairs)
-        v = self._taken_slot(side, key)
+        listed = self._slots.of_rows(side, pairs)
+        v = self._came(side, key)
         terms = self._terms(v, capacity, 0, guarantee, priority)
         return self._changed(v, terms, others=listed)
 
@@ -169,8 +158,8 @@ class Engine:
         priority: int = USUAL_PRIORITY,
     ) -> Change:
         """Replace what a participant said of itself; bans and confirmations stay."""
-        v = self._slot(side, key)
-        listed = self._listed(side, pairs)
+        v = self._slots.of_one(side, key)
+        listed = self._slots.of_rows(side, pairs)
         fixed = self._held.number(v)
         if capacity < fixed:
             raise refused("below_confirmed", side=side, id=key, fixed=fixed, capacity=capacity)
@@ -181,7 +170,7 @@ class Engine:
 
     def capacity(self, side: Side, key: str, capacity: int) -> Change:
         """Give a participant another number of places."""
-        v = self._slot(side, key)
+        v = self._slots.of_one(side, key)
         fixed = self._held.number(v)
         if capacity < fixed:
             raise refused("below_confirmed", side=side, id=key, fixed=fixed, capacity=capacity)
@@ -191,7 +180,7 @@ class Engine:
 
     def leave(self, side: Side, key: str) -> Change:
         """Let a participant go, with its pairs, bans and confirmations."""
-        v = self._slot(side, key)
+        v = self._slots.of_one(side, key)
         began = False
         for u, score in self._held.confirmed_of(v).items():
             self._fixed_score -= score
@@ -200,13 +189,12 @@ class Engine:
         self._held.forget(v)
         self._step(v, np.zeros(4, np.int64), fresh=not began, clear=True)
         change = self._closed()
-        del self._sides[side][key]
-        self._free.append(v)
+        self._slots.release(side, key)
         return change
 
     def ban(self, producer: str, distributor: str) -> Change:
         """Forbid a pair until `unban`, or until one of the two leaves."""
-        p, d = self._ends(producer, distributor)
+        p, d = self._slots.of_pair(producer, distributor)
         if self._held.is_confirmed(p, d):
             raise refused("confirmed", producer=producer, distributor=distributor)
         if self._held.is_banned(p, d):
@@ -219,7 +207,7 @@ class Engine:
 
     def unban(self, producer: str, distributor: str) -> Change:
         """Allow a pair again; it is a candidate if it was one, or has been stated since."""
-        p, d = self._ends(producer, distributor)
+        p, d = self._slots.of_pair(producer, distributor)
         if not self._held.is_banned(p, d):
             return self._unchanged()
         score = self._held.unban(p, d)
@@ -229,7 +217,7 @@ class Engine:
 
     def confirm(self, producer: str, distributor: str) -> Change:
         """Fix a pair, because it was sent or agreed: it keeps its places and its score."""
-        p, d = self._ends(producer, distributor)
+        p, d = self._slots.of_pair(producer, distributor)
         names = {"producer": producer, "distributor": distributor}
         if self._held.is_confirmed(p, d):
             raise refused("already_confirmed", **names)
@@ -244,11 +232,11 @@ class Engine:
         self._fixed_score += score
         self._step(p, self._terms_of(p, fixed=1), without=d, entering=d)
         self._step(d, self._terms_of(d, fixed=1), fresh=False)
-        return self._closed(confirmed=_key(p, d))
+        return self._closed(confirmed=pair_key(p, d))
 
     def unconfirm(self, producer: str, distributor: str) -> Change:
         """Let a fixed pair go; it is an ordinary candidate again if it still is stated."""
-        p, d = self._ends(producer, distributor)
+        p, d = self._slots.of_pair(producer, distributor)
         if not self._held.is_confirmed(p, d):
             raise refused("not_confirmed", producer=producer, distributor=distributor)
         fixed_score, stated = self._held.unconfirm(p, d)
@@ -271,11 +259,11 @@ class Engine:
 
     def pairs(self) -> list[Pair]:
         """Return the result, sorted."""
-        return sorted(self._named(key) for key in self._result)
+        return self._slots.named(self._result)
 
     def problem(self) -> Problem:
         """Return what the result is the optimum of, bonuses of the result before included."""
-        left, right = self._present("producer"), self._present("distributor")
+        left, right = self._slots.present("producer"), self._slots.present("distributor")
         return problem_of(
             self._state,
             left,
@@ -291,52 +279,19 @@ class Engine:
 
     def prices(self, side: Side) -> dict[str, int]:
         """Return the price of every participant of a side, by id."""
-        present = self._present(side)
+        present = self._slots.present(side)
         prices = self._state.price[present.slots].tolist()
         return dict(zip(present.ids, prices, strict=True))
 
     def previous(self) -> list[Pair]:
         """Return the result before the last event, sorted, of those who are present."""
-        left, right = self._present("producer"), self._present("distributor")
-        slots = {*left.slots.tolist(), *right.slots.tolist()}
-        return sorted(
-            self._named(key)
-            for key in self._previous()
-            if key >> 32 in slots and key & 0xFFFFFFFF in slots
-        )
+        left, right = self._slots.present("producer"), self._slots.present("distributor")
+        here = {*left.slots.tolist(), *right.slots.tolist()}
+        keys = (k for k in self._previous() if k >> 32 in here and k & 0xFFFFFFFF in here)
+        return self._slots.named(keys)
 
     def _previous(self) -> set[int]:
         return (self._result - self._entered) | self._left
-
-    def _present(self, side: Side) -> Present:
-        index = self._sides[side]
-        ids = sorted(index)
-        return Present(slots=np.array([index[key] for key in ids], dtype=np.int64), ids=ids)
-
-    # Reading what is given
-
-    def _slot(self, side: Side, key: str) -> int:
-        v = self._sides[side].get(key)
-        if v is None:
-            raise refused("not_present", side=side, id=key)
-        return v
-
-    def _ends(self, producer: str, distributor: str) -> tuple[int, int]:
-        return self._slot("producer", producer), self._slot("distributor", distributor)
-
-    def _listed(self, side: Side, pairs: Iterable[tuple[str, int]]) -> dict[int, int]:
-        """Return score by index of the partner."""
-        across: Side = "distributor" if side == "producer" else "producer"
-        index = self._sides[across]
-        listed: dict[int, int] = {}
-        for key, score in pairs:
-            u = index.get(key)
-            if u is None:
-                raise refused("not_present", side=across, id=key)
-            if u in listed:
-                raise refused("partner_doubled", side=across, id=key)
-            listed[u] = score
-        return listed
 
     def _terms(
         self, v: int, capacity: int, fixed: int, guarantee: int | None, priority: int
@@ -351,18 +306,13 @@ class Engine:
         s = self._state
         return np.array([s.capacity[v], s.fixed[v] + fixed, s.guarantee[v], s.fairness[v]])
 
-    def _taken_slot(self, side: Side, key: str) -> int:
-        if not self._free:
-            size = len(self._state.side)
-            known = len(self._names)
-            if known == size:
-                self._state = enlarged(self._state, 2 * size, len(self._state.partner))
-                size *= 2
-            self._names += [""] * (size - known)
-            self._free = list(range(size - 1, known - 1, -1))
-        v = self._free.pop()
-        self._sides[side][key] = v
-        self._names[v] = key
+    def _came(self, side: Side, key: str) -> int:
+        """Give somebody an index, and the arrays room for it."""
+        if self._slots.is_full:
+            size = 2 * self._slots.size
+            self._state = enlarged(self._state, size, len(self._state.partner))
+            self._slots.enlarge(size)
+        v = self._slots.take(side, key)
         self._state.side[v] = 0 if side == "producer" else 1
         self._state.word[v] = id_word(key, side)
         return v
@@ -372,7 +322,7 @@ class Engine:
         weight = int(weight_of(self._state, p, d))
         if weight == 0:
             return None
-        key = _key(p, d)
+        key = pair_key(p, d)
         has_bonus = key in self._left or (key in self._result and key not in self._entered)
         return weight - self._bonus * has_bonus
 
@@ -398,7 +348,7 @@ class Engine:
         values = np.fromiter(others.values(), np.int64, count)
         if self._bonus and count:
             is_left = self._state.side[v] == 0
-            keys = (_key(v, u) if is_left else _key(u, v) for u in others)
+            keys = (pair_key(v, u) if is_left else pair_key(u, v) for u in others)
             values += np.fromiter(
                 (self._bonus * (key in self._result) for key in keys), np.int64, count
             )
@@ -428,20 +378,8 @@ class Engine:
             self._sticky = self._bonus * (int(state.counts[MATCHED]) - fresh)
         objective = sum(self.terms.values())
         return Change(
-            added=[self._named(key) for key in self._entered],
-            removed=[self._named(key) for key in self._left],
+            added=self._slots.named(self._entered),
+            removed=self._slots.named(self._left),
             objective=objective,
             bound=objective,
         )
-
-    def _named(self, key: int) -> Pair:
-        return self._names[key >> 32], self._names[key & 0xFFFFFFFF]
-
-
-def refused(code: str, **params: str | int) -> ProblemError:
-    """Return the refusal of an event, with its reason."""
-    return ProblemError([Fault.at("event", code, **params)])
-
-
-def _key(p: int, d: int) -> int:
-    return p << 32 | d
