@@ -1,6 +1,7 @@
 """Why a pair is impossible, in words: one sentence per rule."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from api.words import tr
 from api.words.formats import shown_day, shown_number
@@ -53,6 +54,34 @@ def shortfall_sentence(one: Shortfall, name: str, seats: int) -> str:
         n=first.seats,
         all=seats,
     )
+
+
+def pair_sentences(explained: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what `match explain` found of a pair, one sentence each."""
+    if not explained["possible"]:
+        yield tr("This pair is not possible: it is neither a candidate nor fixed.")
+    elif explained["worth"] is None:
+        yield tr("It is fixed and stays in every result.")
+    elif explained["in_result"]:
+        yield tr("It is in the match; without it the objective is {n} lower.", n=explained["worth"])
+    elif explained["slack"] is None:
+        yield tr("It is not in the match: one of the two has no free place.")
+    else:
+        yield tr("It is not in the match; forced, it costs {n}.", n=explained["slack"])
+    for change in explained["changes"]:
+        if change["kind"] == "score":
+            yield tr("It would be in with a score of {to} instead of {now}.", **_numbers(change))
+        else:
+            yield tr(
+                "It would be in with {to} places of {side} {id} instead of {now}.",
+                side=word(change["side"]),
+                id=change["id"],
+                **_numbers(change),
+            )
+
+
+def _numbers(change: Mapping[str, Any]) -> dict[str, Any]:
+    return {"to": change["to"], "now": change["from"]}
 
 
 def reason_sentence(reason: Reason) -> str:

@@ -23,6 +23,7 @@ DRILLS: Mapping[str, str] = {
     "latency": "benchmarks.latency",
     "live": "tests.drills.live",
     "match-latency": "benchmarks.match_latency",
+    "matching": "benchmarks.matching",
     "operations": "tests.drills.operations",
     "outages": "tests.drills.outages",
     "pages": "tests.drills.pages",

@@ -21,7 +21,6 @@ import numpy as np
 from matching.bmatching import PairColumns, Problem, solve
 from matching.bmatching.flow import flow_pairs
 from matching.bmatching.reference import network_simplex_pairs
-from matching.bmatching.tiebreak import tie_broken
 
 #: Published optima in units of a quarter bid, and the capacity of a reviewer; papers get 3 each.
 REVIEWER_OPTIMA = {"preflib1": (497, 6), "preflib3": (1_817, 6), "aamas2016": (3_798, 12)}
@@ -105,14 +104,13 @@ def seconds(action: Callable[[], object], runs: int) -> float:
 def measured(case: Instance) -> Row:
     """Measure one instance with every solver that can finish it."""
     problem = case.problem()
-    weights = tie_broken(problem)
     runs = 31 if len(case.pairs) < 100_000 else 3
     times = {
         "proved": seconds(lambda: solve(case.problem()), runs),
-        "flow": seconds(lambda: flow_pairs(problem, weights), runs),
+        "flow": seconds(lambda: flow_pairs(problem), runs),
     }
     if len(case.pairs) <= MOST_REFERENCE_PAIRS:
-        times["reference"] = seconds(lambda: network_simplex_pairs(problem, weights), 1)
+        times["reference"] = seconds(lambda: network_simplex_pairs(problem), 1)
     return Row(instance=case.name, pairs=len(case.pairs), score=solve(problem).score, seconds=times)
 
 

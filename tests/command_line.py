@@ -32,6 +32,8 @@ OF_CLUSTER = frozenset({("log", "copy"), ("set-up",), ("topics",), ("upgrade",),
 """Commands that need Kafka."""
 COPYING = frozenset({("backup", "take"), ("backup", "verify"), ("restore",)})
 """Commands whose result is a file, or a folder."""
+OF_FILES = frozenset({("match", "explain"), ("match", "replay"), ("match", "solve")})
+"""Commands that read a file and look at no folder."""
 _FORMS = {
     "registration": {"side": "producer", "kind": "cooperative", "name": "HTX Mẫu An"},
     "agreement": {"kind": "memorandum", "parties": []},
@@ -117,7 +119,8 @@ def filled(path: tuple[str, ...], folder: Path, **chosen: str) -> list[str]:
     for parameter in verbs()[path].params:
         if parameter.required:
             name = [parameter.opts[0]] if isinstance(parameter, click.Option) else []
-            given += [*name, chosen.get(str(parameter.name)) or _value(parameter, path[0], folder)]
+            value = chosen.get(str(parameter.name)) or _value(parameter, path[0], folder)
+            given += [*name, *[value] * parameter.nargs]
     return given
 
 

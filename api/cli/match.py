@@ -1,6 +1,8 @@
 """Commands about matching: solve a problem file, look at a fair's match, export it."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 import msgspec
@@ -10,48 +12,152 @@ from api.cli.output import emit_json, lines, remark, say
 from api.cli.root import noun
 from api.cli.session import session
 from api.names import participant_names
-from api.reasons import shortfall_sentence
+from api.reasons import pair_sentences, shortfall_sentence
 from api.words import tr
 from api.words.vocabulary import word
-from matching.bmatching.faults import Fault
+from matching.bmatching.faults import MAX_CAPACITY, Fault, shown
+from matching.objective import MOST_LAMBDA
 from matching.problem_file import parse_problem, solution_document
 from streams.domain.state import registration_of
 from streams.pairing.exchange import exported, fair_instance, graph_document
 from streams.pairing.shortfall import served, shortfalls
-from streams.pairing.solving import solved
+from streams.pairing.solving import objective_of, pair_explained, solved
 from streams.store.queries.fairs import known_fair
 from streams.store.queries.matching import is_optimal, match_pairs
+
+LAMBDA = click.IntRange(0, MOST_LAMBDA)
 
 match = noun("match", "The match: the best set of meetings, and its proof.")
 """The pinned interface of `solve` and `export` is described in docs/cli.md."""
 
 
+def _objective(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say what best means."""
+    for option in reversed(
+        (
+            click.option(
+                "--objective",
+                type=click.Choice(["score", "fair"]),
+                default="score",
+                show_default=True,
+                help="What best means.",
+            ),
+            click.option(
+                "--lambda-hundredths",
+                type=LAMBDA,
+                default=50,
+                show_default=True,
+                help="Weight of diminishing rewards, both sides.",
+            ),
+            click.option("--lambda-producers", type=LAMBDA, help="The same, producers only."),
+            click.option("--lambda-distributors", type=LAMBDA, help="The same, distributors only."),
+            click.option(
+                "--guarantee",
+                type=click.IntRange(0, MAX_CAPACITY),
+                default=1,
+                show_default=True,
+                help="Meetings guaranteed to whoever states no number.",
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
 @command(match, "solve", action="matching.solve")
 @click.argument("problem", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where it is written.")
-@click.option("--objective", type=click.Choice(["score"]), default="score", help="What best means.")
+@_objective
 @click.option(
     "--method",
-    type=click.Choice(["flow", "reference"]),
-    default="flow",
+    type=click.Choice(["auto", "kernel", "flow", "reference"]),
+    default="auto",
     show_default=True,
-    help="How it is computed; both give the same pairs.",
+    help="How it is computed; all give the same pairs.",
 )
 @click.pass_context
-def solve(context: click.Context, problem: Path, out: Path, objective: str, method: str) -> None:
+def solve(context: click.Context, /, problem: Path, out: Path, method: str, **knobs: Any) -> None:
     """Solve a matching problem exactly and write the result with its proof."""
-    del objective  # one so far
-    try:
-        parsed = parse_problem(problem.read_bytes())
-    except OSError as error:
-        remark("{path} cannot be read: {reason}.", path=problem, reason=error.strerror)
-        context.exit(2)
+    parsed = parse_problem(_bytes_of(context, problem), objective_of(**knobs))
     if isinstance(parsed, list):
-        for fault in parsed:
-            click.echo(f"{fault.place}: {_fault_sentence(fault)}", err=True)
-        context.exit(2)
+        _refuse(context, parsed)
     document = solution_document(solved(parsed, method))
     out.write_bytes(msgspec.json.encode(document) + b"\n")
+
+
+@command(match, "explain", action="matching.solve")
+@click.argument("problem", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--pair",
+    required=True,
+    nargs=2,
+    metavar="PRODUCER DISTRIBUTOR",
+    help="The pair that is explained.",
+)
+@_objective
+@as_json
+@click.pass_context
+def explain(
+    context: click.Context, /, problem: Path, pair: tuple[str, str], json: bool, **knobs: Any
+) -> None:
+    """Explain why a pair is in the match of a problem, or what would bring it in."""
+    parsed = parse_problem(_bytes_of(context, problem), objective_of(**knobs))
+    if isinstance(parsed, list):
+        _refuse(context, parsed)
+    for side, key, ids in (
+        ("producer", pair[0], parsed.producers),
+        ("distributor", pair[1], parsed.distributors),
+    ):
+        if key not in ids:
+            _refuse(context, [Fault.at("--pair", "id_unknown", side=side, id=shown(key))])
+    explained = pair_explained(parsed, *pair)
+    if json:
+        emit_json({"pair": list(pair), **explained})
+        return
+    for sentence in pair_sentences(explained):
+        click.echo(sentence)
+
+
+@command(match, "replay", action="matching.solve")
+@click.argument("events", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where it is written.")
+@_objective
+@click.option(
+    "--stickiness-hundredths",
+    type=click.IntRange(0, 100),
+    default=0,
+    show_default=True,
+    help="What a pair of the result before counts more.",
+)
+@click.option(
+    "--checkpoint-every",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Prove the result after every N accepted lines.",
+)
+@click.option("--strict", is_flag=True, help="Stop at the first refused line, with exit code 2.")
+@click.pass_context
+def replay(
+    context: click.Context,
+    /,
+    events: Path,
+    out: Path,
+    checkpoint_every: int | None,
+    strict: bool,
+    **knobs: Any,
+) -> None:
+    """Match one event after the other and write the last result with its proof."""
+    from streams.pairing.replaying import Replay  # noqa: PLC0415 -- numba loads for half a second
+
+    running = Replay(objective_of(**knobs), checkpoint_every)
+    for number, line in enumerate(_bytes_of(context, events).splitlines(), start=1):
+        faults = running.take(line)
+        if faults:
+            reasons = "; ".join(_placed(fault) for fault in faults)
+            click.echo(tr("line {number}: {reasons}", number=number, reasons=reasons), err=True)
+            if strict:
+                context.exit(2)
+    out.write_bytes(msgspec.json.encode(running.document()) + b"\n")
 
 
 @command(match, "export", action="matching.read")
@@ -116,6 +222,25 @@ def show(fair: str, graph: Path | None, json: bool) -> None:
         ],
         ("Producer", "Distributor", "Id", "Seat", "Fit score"),
     )
+
+
+def _bytes_of(context: click.Context, path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        remark("{path} cannot be read: {reason}.", path=path, reason=error.strerror)
+        context.exit(2)
+
+
+def _refuse(context: click.Context, faults: Sequence[Fault]) -> NoReturn:
+    for fault in faults:
+        click.echo(f"{fault.place}: {_fault_sentence(fault)}", err=True)
+    context.exit(2)
+
+
+def _placed(fault: Fault) -> str:
+    sentence = _fault_sentence(fault)
+    return sentence if fault.place in {"event", "document"} else f"{fault.place}: {sentence}"
 
 
 def _fault_sentence(fault: Fault) -> str:

@@ -17,9 +17,13 @@ import numpy as np
 from matching.bmatching.columns import BoolArray, IntArray, PairColumns, rows_of
 from matching.bmatching.faults import MAX_SCORE
 from matching.bmatching.problem import Problem
+from matching.objective import GUARANTEE_UNIT
 
 #: Sentences per kind of violation; one is enough to refuse, thousands would help nobody.
 SHOWN_VIOLATIONS = 3
+#: Prices of a rewarded problem lie within twice the unit and the scores; beyond this their sums
+#: would not fit into 64 bits.
+MAX_PRICE = 10**12
 
 T = TypeVar("T")
 Pair = tuple[str, str]
@@ -33,15 +37,21 @@ class Certificate:
     ----------
     score
         Sum over the pairs that exist, each counted once, fixed ones included; score units.
+    terms
+        Parts of the objective: score, guarantee, fairness, stickiness.
+    objective
+        Their sum.
     bound
-        No feasible set has a larger score.
+        No feasible set has a larger objective.
     optimal
-        ``score == bound`` and nothing is violated.
+        ``objective == bound`` and nothing is violated.
     violations
         Sentences, empty when optimal.
     """
 
     score: int
+    terms: Mapping[str, int]
+    objective: int
     bound: int
     optimal: bool
     violations: tuple[str, ...]
@@ -62,21 +72,22 @@ def certify(
     pairs
         (producer id, distributor id) of every meeting, fixed ones included, in any order.
     producer_prices, distributor_prices
-        Price by id in score units, 0..10,000, one for every participant.
+        Price by id in score units, one for every participant: 0..10,000 where only scores
+        count, of either sign where meetings are rewarded.
 
     Notes
     -----
-    With prices :math:`u, v \ge 0`, capacities c and numbers of fixed pairs f, every feasible set
-    has at most
+    With prices u, v, capacities c, numbers of fixed pairs f and rewards G(k) of k meetings, every
+    feasible set has at most
 
     .. math::
 
         \sum_{\text{candidates}} \max(0, w_{ij} - u_i - v_j)
         + \sum_{\text{fixed}} (w_{ij} - u_i - v_j)
-        + \sum_a \max_{f_a \le k \le c_a} k \, y_a
+        + \sum_a \max_{f_a \le k \le c_a} G_a(k) + k \, y_a
 
-    and as no price is negative, the last maximum is at k = c. A price that is missing or unusable
-    counts as 0, so the bound holds whatever the prices. O(pairs + participants).
+    A price that is missing or unusable counts as 0, so the bound holds whatever the prices.
+    O(pairs + participants).
 
     Examples
     --------
@@ -92,10 +103,13 @@ def certify(
     keys = _keys_of(problem, times)
     chosen = _found(problem.pairs, keys, len(problem.distributors))
     kept = _found(problem.fixed, keys, len(problem.distributors))
-    left, wrong_left = _read_prices("producer", problem.producers, producer_prices)
-    right, wrong_right = _read_prices("distributor", problem.distributors, distributor_prices)
+    prices = _read_prices("producer", problem.producers, producer_prices, problem.is_plain)
+    left, wrong_left = prices
+    prices = _read_prices("distributor", problem.distributors, distributor_prices, problem.is_plain)
+    right, wrong_right = prices
     left_free, right_free = _places_left(problem, chosen, kept)
-    score = int(problem.pairs.score[chosen].sum() + problem.fixed.score[kept].sum())
+    terms = _terms(problem, chosen, kept)
+    objective = sum(terms.values())
     bound = _bound(problem, left, right)
     violations = [
         *_wrong_pairs(problem, times, chosen, kept),
@@ -104,17 +118,23 @@ def certify(
         *_overfull("producer", problem.producers, left_free),
         *_overfull("distributor", problem.distributors, right_free),
     ]
-    if score < bound:
+    if objective < bound:
+        what = "score" if problem.is_plain else "objective"
         violations += [
-            f"the score {score} is below the bound {bound}",
+            f"the {what} {objective} is below the bound {bound}",
             *_unbalanced(problem, chosen, left, right),
-            *_idle("producer", problem.producers, left_free, left),
-            *_idle("distributor", problem.distributors, right_free, right),
         ]
+        if problem.is_plain:
+            violations += [
+                *_idle("producer", problem.producers, left_free, left),
+                *_idle("distributor", problem.distributors, right_free, right),
+            ]
     return Certificate(
-        score=score,
+        score=terms["score"],
+        terms=terms,
+        objective=objective,
         bound=bound,
-        optimal=score == bound and not violations,
+        optimal=objective == bound and not violations,
         violations=tuple(violations),
     )
 
@@ -158,16 +178,17 @@ def _wrong_pairs(
 
 
 def _read_prices(
-    side: str, ids: Sequence[str], prices: Mapping[str, int]
+    side: str, ids: Sequence[str], prices: Mapping[str, int], is_plain: bool
 ) -> tuple[IntArray, list[str]]:
     """Return one usable price per id, and what is wrong with the given ones."""
-    usable = {key: prices[key] for key in ids if _is_price(prices.get(key))}
+    least, most = (0, MAX_SCORE) if is_plain else (-MAX_PRICE, MAX_PRICE)
+    usable = {key: prices[key] for key in ids if _is_price(prices.get(key), least, most)}
     violations: list[str] = []
     if len(usable) < len(ids) or len(prices) > len(ids):
         missing = [key for key in ids if key not in prices]
         wrong = [key for key in ids if key in prices and key not in usable]
         strangers = sorted(set(prices).difference(ids))
-        limits = f"no integer in 0..{MAX_SCORE}"
+        limits = f"no integer in {least}..{most}"
         violations = [
             *_told(missing, lambda key: f"{side} {key} has no price"),
             *_told(wrong, lambda key: f"price {prices[key]!r} of {side} {key} is {limits}"),
@@ -176,8 +197,8 @@ def _read_prices(
     return np.array([usable.get(key, 0) for key in ids], dtype=np.int64), violations
 
 
-def _is_price(price: object) -> bool:
-    return isinstance(price, int) and not isinstance(price, bool) and 0 <= price <= MAX_SCORE
+def _is_price(price: object, least: int, most: int) -> bool:
+    return isinstance(price, int) and not isinstance(price, bool) and least <= price <= most
 
 
 def _places_left(problem: Problem, chosen: BoolArray, kept: BoolArray) -> tuple[IntArray, IntArray]:
@@ -190,21 +211,39 @@ def _places_left(problem: Problem, chosen: BoolArray, kept: BoolArray) -> tuple[
     )
 
 
+def _terms(problem: Problem, chosen: BoolArray, kept: BoolArray) -> dict[str, int]:
+    """Return the parts of the objective that these pairs reach."""
+    left = np.concatenate([problem.pairs.left[chosen], problem.fixed.left[kept]])
+    right = np.concatenate([problem.pairs.right[chosen], problem.fixed.right[kept]])
+    guarantee = fairness = 0
+    for rewards, ends in ((problem.producer_rewards, left), (problem.distributor_rewards, right)):
+        meetings = np.bincount(ends, minlength=len(rewards.first))
+        guarantee += int(np.minimum(meetings, rewards.guarantee).sum())
+        fairness += int(rewards.fairness(meetings).sum())
+    return {
+        "score": int(problem.pairs.score[chosen].sum() + problem.fixed.score[kept].sum()),
+        "guarantee": guarantee * GUARANTEE_UNIT,
+        "fairness": fairness,
+        "stickiness": int(problem.bonus[chosen].sum()),
+    }
+
+
 def _bound(problem: Problem, left: IntArray, right: IntArray) -> int:
     """Return the dual objective; see `certify`."""
-    gain = _gain(problem.pairs, left, right)
-    bound = int(gain[gain > 0].sum() + _gain(problem.fixed, left, right).sum())
-    # Places in Python integers: 2**53 of them at a price of 10,000 exceed 64 bits.
-    for capacity, prices in (
-        (problem.producer_capacity, left),
-        (problem.distributor_capacity, right),
+    gain = problem.weights() - left[problem.pairs.left] - right[problem.pairs.right]
+    fixed = problem.fixed.score - left[problem.fixed.left] - right[problem.fixed.right]
+    bound: int = sum(gain[gain > 0].tolist()) + sum(fixed.tolist())
+    held = problem.fixed_degrees()
+    for rewards, capacity, least, prices in (
+        (problem.producer_rewards, problem.producer_capacity, held[0], left),
+        (problem.distributor_rewards, problem.distributor_capacity, held[1], right),
     ):
-        bound += sum(map(mul, capacity.tolist(), prices.tolist()))
+        meetings = rewards.wanted(prices, least, capacity)
+        guaranteed = int(np.minimum(meetings, rewards.guarantee).sum())
+        bound += guaranteed * GUARANTEE_UNIT + int(rewards.fairness(meetings).sum())
+        # Places in Python integers: 2**53 of them at a price of 10,000 exceed 64 bits.
+        bound += sum(map(mul, meetings.tolist(), prices.tolist()))
     return bound
-
-
-def _gain(pairs: PairColumns, left: IntArray, right: IntArray) -> IntArray:
-    return pairs.score - left[pairs.left] - right[pairs.right]
 
 
 def _overfull(side: str, ids: Sequence[str], free: IntArray) -> list[str]:
@@ -224,12 +263,13 @@ def _idle(side: str, ids: Sequence[str], free: IntArray, prices: IntArray) -> li
 def _unbalanced(problem: Problem, chosen: BoolArray, left: IntArray, right: IntArray) -> list[str]:
     """Say which pairs contradict the prices: chosen at a loss, or left out at a gain."""
     pairs = problem.pairs
-    gain = _gain(pairs, left, right)
+    weights = problem.weights()
+    gain = weights - left[pairs.left] - right[pairs.right]
 
     def sentence(row: int) -> str:
         verb, where = ("is chosen", "below") if chosen[row] else ("is left out", "above")
         pair = f"pair {_named(_ids(problem, pairs, row))}"
-        return f"{pair} {verb}, its score {pairs.score[row]} {where} the prices by {abs(gain[row])}"
+        return f"{pair} {verb}, its score {weights[row]} {where} the prices by {abs(gain[row])}"
 
     return [
         *_told(np.flatnonzero(chosen & (gain < 0)).tolist(), sentence),

@@ -17,7 +17,7 @@ MAX_CAPACITY = 2**53 - 1
 #: Longer ids and numbers are cut in messages.
 SHOWN_CHARACTERS = 60
 
-MESSAGES: Mapping[str, str] = {
+_OF_PROBLEMS: Mapping[str, str] = {
     "not_utf8": "byte {offset} is not UTF-8; save the document as UTF-8",
     "not_json": "not JSON at line {line}, column {column}: {reason}",
     "too_deep": "nested too deeply to be read; the format needs three levels",
@@ -43,6 +43,23 @@ MESSAGES: Mapping[str, str] = {
     "fixed_beyond_capacity": "{side} {id} has {fixed} fixed pairs and capacity {capacity}",
     "index_outside": "{side} index {index} is not below {count} or negative",
 }
+OF_EVENTS: Mapping[str, str] = {
+    "not_a_partner": "must be [partner id, score] (found: {found})",
+    "op_unknown": "the operation {op} is unknown; it is one of {known}",
+    "side_unknown": "the side {side} is unknown; it is producer or distributor",
+    "number_outside": "{field} {number} is outside {minimum}..{maximum}",
+    "not_present": "{side} {id} is not present",
+    "already_present": "{side} {id} is present already; a profile replaces what it said",
+    "partner_doubled": "{side} {id} is listed twice; a pair meets once",
+    "below_confirmed": "{side} {id} has {fixed} confirmed pairs; capacity {capacity} is below them",
+    "confirmed": "pair {producer}, {distributor} is confirmed; unconfirm it first",
+    "already_confirmed": "pair {producer}, {distributor} is confirmed already",
+    "not_confirmed": "pair {producer}, {distributor} is not confirmed",
+    "no_candidate": "pair {producer}, {distributor} is no candidate now",
+    "no_free_place": "{side} {id} has no place free beside {fixed} confirmed pairs",
+}
+"""What only events say, besides."""
+MESSAGES: Mapping[str, str] = {**_OF_PROBLEMS, **OF_EVENTS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Integer prices of an optimal set of pairs: the dual solution the flow solver does not show.
 
 They prove optimality (:mod:`matching.bmatching.certificate`), explain it, and start the
-incremental engine. They refer to the plain scores, without tie-breaking.
+incremental engine. They refer to the weights and rewards, without tie-breaking.
 """
 
 from dataclasses import dataclass
@@ -9,12 +9,14 @@ from typing import Self
 
 import numpy as np
 
-from matching.bmatching.columns import BoolArray, IndexArray, IntArray
+from matching.bmatching.columns import BoolArray, IndexArray, IntArray, PairColumns
 from matching.bmatching.errors import NotOptimalError
 from matching.bmatching.problem import Problem
 
-#: Price of a producer nothing bounds yet; above every score, far below overflow.
-UNBOUNDED = np.int64(1) << 40
+#: Price of a producer nothing bounds yet; above every weight and reward, far below overflow.
+UNBOUNDED = np.int64(1) << 57
+_ANY_TIE = 1 << 56
+_NO_PUSH = 1 << 60
 
 
 def recover_prices(problem: Problem, chosen: BoolArray) -> tuple[IntArray, IntArray]:
@@ -35,9 +37,10 @@ def recover_prices(problem: Problem, chosen: BoolArray) -> tuple[IntArray, IntAr
     Returns
     -------
     producers, distributors
-        int64, shapes (producers,) and (distributors,), in score units, 0..10,000. A producer
-        whose places are all held by fixed pairs has nothing to lose among the candidates: it gets
-        the least price that keeps its pairs out.
+        int64, shapes (producers,) and (distributors,), in score units: 0..10,000 where only
+        scores count, of either sign where meetings are rewarded. A participant whose places are
+        all held by fixed pairs has nothing to lose among the candidates: it gets the least price,
+        from 0 on, that keeps its pairs out.
 
     Raises
     ------
@@ -46,10 +49,11 @@ def recover_prices(problem: Problem, chosen: BoolArray) -> tuple[IntArray, IntAr
 
     Notes
     -----
-    With u of producers and v of distributors, optimality means u, v >= 0, ``u + v <= score`` for
-    chosen pairs, ``u + v >= score`` for the others, and 0 wherever a place is free. Read as
-    distances, these are shortest paths in the residual graph from the outside world. They are
-    found by label correction [1]_ in whole rounds: distributor prices rise through the pairs of
+    With u of producers and v of distributors, optimality means ``u + v <= weight`` for chosen
+    pairs, ``u + v >= weight`` for the others, and for everybody a price between minus the reward
+    of its last meeting and minus that of one more. Read as distances, these are shortest paths in
+    the residual graph from the outside world. They are found by label correction [1]_ in whole
+    rounds: distributor prices rise through the pairs of
     producers whose price fell, producer prices fall through the chosen pairs of distributors
     whose price rose. A round costs O(pairs touched); measured 5..40 rounds, at most one per
     distributor. Only a set that is not optimal (a negative cycle) would need more.
@@ -68,14 +72,68 @@ def recover_prices(problem: Problem, chosen: BoolArray) -> tuple[IntArray, IntAr
     >>> producers.tolist(), distributors.tolist()
     ([10, 0], [30])
     """
+    pairs, weights = problem.pairs, problem.weights()
+    ranges = _ranges(problem, chosen)
+    producers, distributors = _relaxed(pairs, weights, chosen, ranges)
+    unbounded = producers == UNBOUNDED
+    producers[unbounded] = 0
+    rows = np.flatnonzero(unbounded[pairs.left])
+    np.maximum.at(producers, pairs.left[rows], weights[rows] - distributors[pairs.right[rows]])
+    return producers, distributors
+
+
+def recover_tie_prices(
+    problem: Problem, chosen: BoolArray, prices: tuple[IntArray, IntArray], ties: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Return the second words of the prices, which settle ties as the first settle weights.
+
+    Parameters
+    ----------
+    problem, chosen
+        With the best of its best sets: the one with the largest sum of ties.
+    prices
+        As `recover_prices` gives them.
+    ties
+        int64, shape (pairs,), 0..2**40 - 1.
+
+    Raises
+    ------
+    NotOptimalError
+        When another best set has a larger sum.
+
+    Notes
+    -----
+    Only what the first words leave open has conditions: pairs whose weight equals their two
+    prices, and participants at an end of their range. The rest may have any price below 2**56,
+    which is more than the ties of a path of 32,768 participants.
+    """
     pairs = problem.pairs
-    left_free, right_free = _places_left(problem, chosen)
+    tight = np.flatnonzero(problem.weights() == prices[0][pairs.left] + prices[1][pairs.right])
+    first, second = (
+        (
+            np.where(price == low, 0, -_ANY_TIE),
+            np.where(price == high, 0, _ANY_TIE),
+        )
+        for price, (low, high) in zip(prices, _ranges(problem, chosen), strict=True)
+    )
+    return _relaxed(pairs.take(tight), ties[tight], chosen[tight], (first, second))
+
+
+def _relaxed(
+    pairs: PairColumns,
+    weights: IntArray,
+    chosen: BoolArray,
+    ranges: tuple[tuple[IntArray, IntArray], tuple[IntArray, IntArray]],
+) -> tuple[IntArray, IntArray]:
+    """Return the greatest producer prices, with the least distributor prices, within ranges."""
+    (left_low, left_high), (right_low, right_high) = ranges
     taken = pairs.take(chosen)
-    producers = np.where(left_free > 0, np.int64(0), UNBOUNDED)
-    np.minimum.at(producers, taken.left, taken.score)
-    distributors = np.zeros(len(right_free), dtype=np.int64)
+    taken_weights = weights[chosen]
+    producers = left_high.copy()
+    np.minimum.at(producers, taken.left, taken_weights - right_low[taken.right])
+    distributors = right_low.copy()
     # A chosen pair holds its price down from the other end; it never pushes.
-    push = np.where(chosen, -UNBOUNDED, pairs.score)
+    push = np.where(chosen, -_NO_PUSH, weights)
     of_producer = _Groups.of(pairs.left, len(producers))
     of_distributor = _Groups.of(taken.right, len(distributors))
 
@@ -89,30 +147,38 @@ def recover_prices(problem: Problem, chosen: BoolArray) -> tuple[IntArray, IntAr
         rows = of_distributor.rows(np.flatnonzero(distributors > before))
         before = producers.copy()
         np.minimum.at(
-            producers, taken.left[rows], taken.score[rows] - distributors[taken.right[rows]]
+            producers, taken.left[rows], taken_weights[rows] - distributors[taken.right[rows]]
         )
         fallen = np.flatnonzero(producers < before)
-        if (producers[fallen] < 0).any():
+        if (producers[fallen] < left_low[fallen]).any():
             raise NotOptimalError(["a producer would be better off giving up a chosen pair"])
     if len(fallen):
         raise NotOptimalError(["exchanging pairs around a cycle raises the score"])
-    if (distributors[right_free > 0] > 0).any():
+    if (distributors > right_high).any():
         raise NotOptimalError(["a better pair would fit into a free place of a distributor"])
-
-    unbounded = producers == UNBOUNDED
-    producers[unbounded] = 0
-    rows = of_producer.rows(np.flatnonzero(unbounded))
-    np.maximum.at(producers, pairs.left[rows], pairs.score[rows] - distributors[pairs.right[rows]])
     return producers, distributors
 
 
-def _places_left(problem: Problem, chosen: BoolArray) -> tuple[IntArray, IntArray]:
-    left, right = problem.free_capacity()
-    left -= np.bincount(problem.pairs.left[chosen], minlength=len(left))
-    right -= np.bincount(problem.pairs.right[chosen], minlength=len(right))
-    if (left < 0).any() or (right < 0).any():
-        raise NotOptimalError(["it uses more places than there are"])
-    return left, right
+def _ranges(
+    problem: Problem, chosen: BoolArray
+) -> tuple[tuple[IntArray, IntArray], tuple[IntArray, IntArray]]:
+    """Return between which prices producers, and distributors, want what they have."""
+    free = problem.free_capacity()
+    held = problem.fixed_degrees()
+    pairs = problem.pairs
+    sides = []
+    for k, (rewards, ends) in enumerate(
+        ((problem.producer_rewards, pairs.left), (problem.distributor_rewards, pairs.right))
+    ):
+        degree = np.bincount(ends[chosen], minlength=len(held[k]))
+        left_over = free[k] - degree
+        if (left_over < 0).any():
+            raise NotOptimalError(["it uses more places than there are"])
+        high = np.where(left_over > 0, -rewards.marginal(held[k] + degree + 1), UNBOUNDED)
+        low = np.where(degree > 0, -rewards.marginal(np.maximum(held[k] + degree, 1)), high)
+        low = np.where((degree == 0) & (left_over == 0), 0, low)
+        sides.append((low, high))
+    return sides[0], sides[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -7,7 +7,7 @@ order of the input. Nothing here decides who meets.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -23,6 +23,7 @@ from matching.bmatching.columns import NO_PAIRS, IntArray, PairColumns, Rows
 from matching.bmatching.errors import ProblemError
 from matching.bmatching.faults import MAX_CAPACITY, Fault
 from matching.bmatching.reading import Side, ids_are_sound, read_pairs, read_side
+from matching.objective import Rewards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,6 +49,12 @@ class Problem:
     fixed
         Pairs that stay in every result, sorted alike: they use places and count in the score.
         None of them is a candidate, and nobody has more of them than places.
+    producer_rewards, distributor_rewards
+        What meetings are worth besides their scores; nothing unless `rewarded` says so.
+    bonus
+        int64, shape (pairs,): added to the score of pairs that were in the result before.
+    is_plain
+        Whether only scores count: no rewards, no bonus, and no price is negative.
 
     References
     ----------
@@ -66,6 +73,10 @@ class Problem:
     distributor_capacity: IntArray
     pairs: PairColumns
     fixed: PairColumns
+    producer_rewards: Rewards
+    distributor_rewards: Rewards
+    bonus: IntArray
+    is_plain: bool = True
 
     @classmethod
     def of(
@@ -182,15 +193,46 @@ class Problem:
             distributor_capacity=right.capacity,
             pairs=candidates[0].columns,
             fixed=kept[0].columns,
+            producer_rewards=Rewards.none(len(left.ids)),
+            distributor_rewards=Rewards.none(len(right.ids)),
+            bonus=np.zeros(len(candidates[0].columns), dtype=np.int64),
+        )
+
+    def rewarded(
+        self, producers: Rewards, distributors: Rewards, bonus: IntArray | None = None
+    ) -> Self:
+        """Return the same problem under an objective.
+
+        Parameters
+        ----------
+        producers, distributors
+            In the order of the ids; guarantees above a capacity count as the capacity.
+        bonus
+            One per candidate pair, in their order; none when absent.
+        """
+        return replace(
+            self,
+            producer_rewards=producers,
+            distributor_rewards=distributors,
+            bonus=self.bonus if bonus is None else bonus,
+            is_plain=False,
+        )
+
+    def weights(self) -> IntArray:
+        """Return what a candidate pair counts: score and bonus."""
+        return self.pairs.score + self.bonus
+
+    def fixed_degrees(self) -> tuple[IntArray, IntArray]:
+        """Return the number of fixed pairs of producers and of distributors."""
+        return (
+            np.bincount(self.fixed.left, minlength=len(self.producers)),
+            np.bincount(self.fixed.right, minlength=len(self.distributors)),
         )
 
     def free_capacity(self) -> tuple[IntArray, IntArray]:
         """Return the places that fixed pairs leave, of producers and of distributors."""
-        return (
-            self.producer_capacity - np.bincount(self.fixed.left, minlength=len(self.producers)),
-            self.distributor_capacity
-            - np.bincount(self.fixed.right, minlength=len(self.distributors)),
-        )
+        left, right = self.fixed_degrees()
+        return self.producer_capacity - left, self.distributor_capacity - right
 
     def usable_capacity(self) -> tuple[IntArray, IntArray]:
         """Return the free places that candidates could fill: small whatever the capacity."""

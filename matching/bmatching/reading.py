@@ -138,6 +138,35 @@ def capacity_faults(place: str, capacity: object) -> list[Fault]:
     return []
 
 
+def number_faults(place: str, field: str, number: object, most: int) -> list[Fault]:
+    """Return what is wrong with a whole number from 0 on, at most one fault."""
+    place = f"{place}.{field}"
+    if not _is_integer(number):
+        return [Fault.at(place, "not_an_integer", field=field, found=kind_of(number))]
+    if not 0 <= number <= most:
+        given = shown(number)
+        return [
+            Fault.at(place, "number_outside", field=field, number=given, minimum=0, maximum=most)
+        ]
+    return []
+
+
+def row_faults(place: str, row: object) -> list[Fault]:
+    """Return what is wrong with a (partner id, score) row."""
+    if not isinstance(row, list) or len(row) != 2:
+        return [Fault.at(place, "not_a_partner", found=kind_of(row))]
+    key, score = row
+    faults = list(_id_faults(f"{place}[0]", key, "", None))
+    return faults + ([] if _is_score(score) else [score_fault(f"{place}[1]", score)])
+
+
+def id_fault(place: str, key: object) -> list[Fault]:
+    """Return what is wrong with an id, at most one fault."""
+    if not isinstance(key, str):
+        return [Fault.at(place, "not_an_id", found=kind_of(key))]
+    return [] if _is_text(key) else [Fault.at(place, "not_text")]
+
+
 def score_fault(place: str, score: object) -> Fault:
     """Say what is wrong with a score that is not one."""
     if not _is_integer(score):

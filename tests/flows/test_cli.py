@@ -6,7 +6,7 @@ import click
 import pytest
 
 from tests.builders import FAIR, announce, open_office
-from tests.command_line import COPYING, OF_CLUSTER, STAYING, Ran, filled, ketnoi, verbs
+from tests.command_line import COPYING, OF_CLUSTER, OF_FILES, STAYING, Ran, filled, ketnoi, verbs
 
 ANNOUNCE = ("fair", "announce", "mau-moi", "--first", "2027-06-01", "--last", "2027-06-05")
 READING = sorted(
@@ -15,6 +15,7 @@ READING = sorted(
     if path not in OF_CLUSTER
     and {"json"}
     == {"json", "channel", "file", "strict", "once"} & {str(one.name) for one in found.params}
+    and path not in OF_FILES
 )
 """Every command with `--json` that neither acts nor imports."""
 SHOWING = [
@@ -78,7 +79,10 @@ def test_looking_at_a_folder_without_data_makes_none(
 def test_every_other_command_has_json() -> None:
     silent = {path for path, found in verbs().items() if "json" not in _names(found)}
 
-    assert silent == {*SHOWING, *STAYING, *OF_CLUSTER, *COPYING, ("match", "solve")} - {("topics",)}
+    assert silent == {*SHOWING, *STAYING, *OF_CLUSTER, *COPYING, *OF_FILES} - {
+        ("match", "explain"),
+        ("topics",),
+    }
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,12 @@ def check(
 def test_solution_is_accepted_in_any_order() -> None:
     certificate = check(pairs=reversed(SOLUTION.pairs))
     assert certificate == Certificate(
-        score=SOLUTION.score, bound=SOLUTION.score, optimal=True, violations=()
+        score=SOLUTION.score,
+        terms={"score": SOLUTION.score, "guarantee": 0, "fairness": 0, "stickiness": 0},
+        objective=SOLUTION.score,
+        bound=SOLUTION.score,
+        optimal=True,
+        violations=(),
     )
 
 

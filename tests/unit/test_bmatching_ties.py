@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from matching.bmatching import PairColumns, Problem, solve
-from matching.bmatching.tiebreak import pair_hashes, tie_broken
+from matching.bmatching.tiebreak import pair_hashes, pair_ties
 from tests.unit.instances import fair
 
 ROOT = Path(__file__).parents[2]
@@ -86,33 +86,27 @@ def test_exchanging_partners_changes_the_sum_of_hashes() -> None:
     assert (straight != crossed).all()
 
 
-@pytest.mark.parametrize("size", [(1, 1), (52, 9), (150, 40), (400, 60)])
-def test_score_unit_outweighs_all_ties_and_costs_fit(size: tuple[int, int]) -> None:
-    problem = fair(*size)
-    weights = tie_broken(problem)
-    most = int(min(places.sum() for places in problem.usable_capacity()))
-    hashes = weights.value - problem.pairs.score * weights.scale
-    assert weights.bits == 24
-    assert hashes.min() >= 0
-    assert int(hashes.max()) * most < weights.scale
-    assert int(weights.value.max()) * (sum(size) + 3) < 2**60
-
-
-def test_bits_give_way_to_large_instances() -> None:
+def test_ties_of_a_large_fair_fit_into_the_solver() -> None:
     count = 40_000
     index = np.arange(count, dtype=np.int32)
-    ids = [f"{k:05}" for k in range(count)]
     problem = Problem.from_columns(
-        producers=ids,
+        producers=[f"{k:05}" for k in range(count)],
         producer_capacity=np.ones(count, dtype=np.int64),
-        distributors=ids,
-        distributor_capacity=np.ones(count, dtype=np.int64),
-        pairs=PairColumns(left=index, right=index, score=np.full(count, 10_000)),
+        distributors=["d"],
+        distributor_capacity=np.array([count // 2]),
+        pairs=PairColumns(left=index, right=0 * index, score=np.full(count, 10_000)),
     )
-    weights = tie_broken(problem)
-    assert weights.bits == 14
-    assert int(weights.value.max()) * (2 * count + 3) < 2**60
-    assert solve(problem).score == 10_000 * count
+    chosen = solve(problem, method="flow").chosen
+    ties = pair_ties(problem)
+    assert chosen.sum() == count // 2
+    assert ties[chosen].min() > ties[~chosen].max()
+
+
+@pytest.mark.parametrize("method", ["kernel", "flow", "reference"])
+def test_ties_are_settled_alike_by_every_method(method: str) -> None:
+    for seed in range(20):
+        problem = fair(12, 5, seed=seed, levels=2)
+        assert solve(problem, method=method).pairs == solve(problem).pairs
 
 
 @pytest.mark.slow
