@@ -120,7 +120,7 @@ def filled(path: tuple[str, ...], folder: Path, **chosen: str) -> list[str]:
         if parameter.required:
             name = [parameter.opts[0]] if isinstance(parameter, click.Option) else []
             value = chosen.get(str(parameter.name)) or _value(parameter, path[0], folder)
-            given += [*name, *[value] * parameter.nargs]
+            given += [*name, *[value] * max(1, parameter.nargs)]
     return given
 
 
