@@ -163,7 +163,7 @@ def test_restore_through_a_link_fills_what_it_names(small: Path, tmp_path: Path)
 
 def test_private_data_of_a_newer_program_are_refused(small: Path, tmp_path: Path) -> None:
     assert ketnoi("restore", small, data=tmp_path / "data").code == 0
-    with sqlite3.connect(tmp_path / "data" / "private.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "data" / "private.db")) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
 
     ran = ketnoi("fair", "list", data=tmp_path / "data")
