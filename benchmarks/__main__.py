@@ -18,6 +18,7 @@ DRILLS: Mapping[str, str] = {
     "crash": "tests.drills.crash",
     "determinism": "tests.drills.determinism",
     "durable": "tests.drills.durable",
+    "events": "tests.drills.events",
     "exactness": "tests.drills.exactness",
     "imports": "benchmarks.imports",
     "latency": "benchmarks.latency",

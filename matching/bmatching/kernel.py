@@ -21,6 +21,7 @@ import numpy.typing as npt
 from numba import njit
 
 from matching.bmatching.columns import IndexArray, IntArray
+from matching.bmatching.tiebreak import TIE_BITS
 from matching.objective import GUARANTEE_UNIT
 
 #: Beyond every sum of weights along a path, and twice of it still fits into 63 bits.
@@ -61,8 +62,7 @@ class State(NamedTuple):
     high: IntArray
     partner: IndexArray
     twin: IndexArray
-    weight: IntArray
-    tie: IntArray
+    weight: IndexArray
     distance: IntArray
     distance_tie: IntArray
     seen: IntArray  # the search that saw the participant last
@@ -77,6 +77,18 @@ class State(NamedTuple):
     log: IntArray  # keys of pairs that entered (even) or left (odd) the match
     total: IntArray
     counts: IntArray
+
+
+@njit(cache=True, inline="always")
+def tie_of(a, b):  # type: ignore[no-untyped-def]
+    """Return the tie of a pair from the words of its ids, as `tiebreak.pair_ties` has it.
+
+    Made anew where it is needed: that costs less than a column too large for the cache.
+    """
+    word = a ^ b
+    word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.int64((word ^ (word >> np.uint64(31))) >> np.uint64(64 - TIE_BITS))
 
 
 @njit(cache=True, inline="always")
@@ -101,9 +113,7 @@ def bracket(s, v, degree):  # type: ignore[no-untyped-def]
 def swap(s, a, b):  # type: ignore[no-untyped-def]
     """Exchange two slots of one row."""
     if a != b:
-        for column in (s.partner, s.twin):
-            column[a], column[b] = column[b], column[a]
-        for column in (s.weight, s.tie):
+        for column in (s.partner, s.twin, s.weight):
             column[a], column[b] = column[b], column[a]
         s.twin[s.twin[a]] = a
         s.twin[s.twin[b]] = b
@@ -258,12 +268,13 @@ def _search(s, origin, taking_side, reach):  # type: ignore[no-untyped-def]
             lo, hi, sign = first, first + s.matched[a], -1
         s.counts[SCANNED] += hi - lo
         base, base_tie = d + sign * y, d_tie + sign * y_tie
+        word = s.word[a]
         for q in range(lo, hi):
             b = s.partner[q]
             n = base + sign * (s.price[b] - s.weight[q])
             if n > best or n > reach:
                 continue
-            n_tie = base_tie + sign * (s.price_tie[b] - s.tie[q])
+            n_tie = base_tie + sign * (s.price_tie[b] - tie_of(word, s.word[b]))
             if n == best and n_tie >= best_tie:
                 continue
             if s.seen[b] != tick:

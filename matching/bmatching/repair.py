@@ -22,10 +22,10 @@ from matching.bmatching.kernel import (
     netted,
     note,
     swap,
+    tie_of,
     toggle,
     touch,
 )
-from matching.bmatching.tiebreak import TIE_BITS
 
 
 @njit(cache=True)
@@ -129,7 +129,7 @@ def _respond(s, v):  # type: ignore[no-untyped-def]
     for q in range(s.start[v], s.start[v] + s.length[v]):
         b = s.partner[q]
         g = s.weight[q] - s.price[b]
-        g_tie = s.tie[q] - s.price_tie[b]
+        g_tie = tie_of(s.word[v], s.word[b]) - s.price_tie[b]
         if n > places and (
             g < gains[places] or (g == gains[places] and g_tie <= gain_ties[places])
         ):
@@ -231,18 +231,8 @@ def _add(s, v, others, values):  # type: ignore[no-untyped-def]
         s.partner[q], s.partner[r] = u, v
         s.twin[q], s.twin[r] = r, q
         s.weight[q] = s.weight[r] = values[k]
-        s.tie[q] = s.tie[r] = _tie(s.word[v], s.word[u])
         s.length[v] += 1
         s.length[u] += 1
-
-
-@njit(cache=True, inline="always")
-def _tie(a, b):  # type: ignore[no-untyped-def]
-    """Return the hash of a pair; the same bits as `tiebreak.pair_ties`."""
-    word = a ^ b
-    word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.int64((word ^ (word >> np.uint64(31))) >> np.uint64(64 - TIE_BITS))
 
 
 @njit(cache=True)
@@ -266,7 +256,6 @@ def _move_row(s, v, room):  # type: ignore[no-untyped-def]
         old, new = s.start[v] + k, start + k
         s.partner[new] = s.partner[old]
         s.weight[new] = s.weight[old]
-        s.tie[new] = s.tie[old]
         s.twin[new] = s.twin[old]
         s.twin[s.twin[old]] = new
     s.start[v] = start
@@ -291,9 +280,8 @@ def _broken(s):  # type: ignore[no-untyped-def]
         for q in range(first if s.mark[v] & ROSE else middle, last if s.mark[v] & FELL else middle):
             u = s.partner[q]
             gain = s.weight[q] - y - s.price[u]
-            gain_tie = s.tie[q] - y_tie - s.price_tie[u]
             if gain == 0:
-                gain = gain_tie
+                gain = tie_of(s.word[v], s.word[u]) - y_tie - s.price_tie[u]
             if (gain < 0) if q < middle else (gain > 0):
                 broken += 1
         s.mark[v] = 0

@@ -40,7 +40,7 @@ _PER_PARTICIPANT = {
     "mark": np.int8,
     "touched": np.int32,
 }
-_PER_SLOT = {"partner": np.int32, "twin": np.int32, "weight": np.int64, "tie": np.int64}
+_PER_SLOT = {"partner": np.int32, "twin": np.int32, "weight": np.int32}
 
 
 def empty_state(participants: int, slots: int) -> State:
@@ -87,12 +87,11 @@ def state_of(problem: Problem, spare: int = 0) -> State:
     order = np.argsort(right, kind="stable")
     across = np.empty(len(pairs), dtype=np.int64)
     across[order] = len(pairs) + np.arange(len(pairs)) + spare * right[order]
-    weights, ties = problem.weights(), pair_ties(problem)
+    weights = problem.weights()
     for mine, theirs, partner in ((slots, across, right), (across, slots, left)):
         state.partner[mine] = partner
         state.twin[mine] = theirs
         state.weight[mine] = weights
-        state.tie[mine] = ties
     return state
 
 
