@@ -30,6 +30,7 @@ _IN_CALLS: Mapping[str, tuple[int, ...]] = {
     "progress": (0,),
     "lines": (1,),
     "BadBackup": (1,),
+    "BadSetting": (1,),
     "Conflict": (1,),
     "Damaged": (1,),
     "FolderInUse": (1,),
@@ -44,6 +45,7 @@ _IN_CALLS: Mapping[str, tuple[int, ...]] = {
     "Unavailable": (1,),
     "UnsupportedMedia": (1,),
     "UnusableFile": (1,),
+    "WrongTopic": (1,),
     "__init__": (1,),
 }
 """Function or error → positions of arguments that hold sentences, alone or in a tuple; `__init__`

@@ -11,6 +11,7 @@ from api.cli.declare import an_act, as_json, command, perform
 from api.cli.output import emit_json, lines, remark, say
 from api.cli.root import noun
 from api.cli.session import session
+from streams.domain.errors import Malformed
 from streams.domain.letters import DropLetter, no_such_letter
 from streams.runtime.letters import Repaired, repair
 from streams.store.queries.letters import DeadLetter, letter_at, letters_newest
@@ -18,6 +19,7 @@ from streams.store.queries.letters import DeadLetter, letter_at, letters_newest
 dlq = noun("dlq", "Dead letters: records without effect, to be repaired or given up.")
 
 _MOST = 10_000
+_LONGEST_REASON = 500
 _key = click.argument("key", metavar="KEY")
 _ordinal = click.argument("ordinal", metavar="ORDINAL", type=click.IntRange(1, 2**63 - 1))
 
@@ -33,10 +35,7 @@ def list_letters(closed_too: bool, json: bool) -> None:
         emit_json([_document(one) for one in found])
         return
     lines(
-        [
-            (one.key, one.ordinal, f"{one.recorded_at:%Y-%m-%d %H:%M}", one.code, one.status)
-            for one in found
-        ],
+        [(one.key, one.ordinal, _date(one), one.code, one.status) for one in found],
         ("Key", "Ordinal", "Recorded", "Cause", "Status"),
     )
 
@@ -97,13 +96,38 @@ def repair_letter(
 @as_json
 def drop(key: str, ordinal: int, reason: str, how: How, json: bool) -> None:
     """Give up a dead letter: nothing is to be made of it."""
+    text = _checked(reason)
     perform(
         DropLetter,
         key,
         how,
-        lambda request: DropLetter(fair=key, ordinal=ordinal, reason_ref=request.keep(text=reason)),
+        lambda request: DropLetter(fair=key, ordinal=ordinal, reason_ref=request.keep(text=text)),
         json=json,
     )
+
+
+def _checked(reason: str) -> str:
+    """Return a reason without the spaces around it.
+
+    Raises
+    ------
+    Malformed
+        When nothing of it can be seen, or it is too long.
+    """
+    text = reason.strip()
+    if not any(sign.isprintable() and not sign.isspace() for sign in text):
+        raise Malformed("no_reason", "The reason is empty. Say why nothing is to be made of it.")
+    if len(text) > _LONGEST_REASON:
+        raise Malformed(
+            "too_long",
+            "The text is too long. Give at most {most} signs.",
+            most=_LONGEST_REASON,
+        )
+    return text
+
+
+def _date(letter: DeadLetter) -> str:
+    return "–" if letter.dated_at is None else f"{letter.dated_at:%Y-%m-%d %H:%M}"
 
 
 def _tell(repaired: Repaired) -> None:
@@ -149,7 +173,7 @@ def _document(letter: DeadLetter) -> dict[str, Any]:
     return {
         "key": letter.key,
         "ordinal": letter.ordinal,
-        "recorded_at": letter.recorded_at,
+        "recorded_at": letter.dated_at,
         "status": letter.status,
         "code": letter.code,
         "detail": letter.detail,

@@ -17,7 +17,7 @@ from api.errors import sentence_of
 from api.policy import unnamed_actions
 from api.words import LANGUAGES, Language, speak, tr
 from streams.domain.errors import DomainError, Malformed, Unavailable
-from streams.runtime.settings import BadSetting, Settings, read_settings
+from streams.runtime.settings import PREFIX, BadSetting, read_settings
 
 _GLOBAL = frozenset({"--actor", "--data", "--lang"})
 REFUSED, UNUSABLE, ROWS_REFUSED, NOT_NOW = 1, 2, 3, 4
@@ -42,14 +42,14 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
+    arguments = _global_first(arguments)
+    language = _language(arguments, os.environ.get(f"{PREFIX}LANG", ""))
+    speak(language)
     try:
         settings = read_settings(os.environ)
     except BadSetting as error:
-        click.echo(str(error), err=True)
+        click.echo(sentence_of(error), err=True)
         return UNUSABLE
-    arguments = _global_first(arguments)
-    language = _language(arguments, settings)
-    speak(language)
     translate_click(language)
     translate_tree(catalogue.root)
     if unnamed_actions():
@@ -71,11 +71,17 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(tr("A text holds signs that cannot be written. Type it anew."), err=True)
         return UNUSABLE
     except OSError as error:
-        path, reason = error.filename, error.strerror
-        said = tr("{path} cannot be used: {reason}.", path=path, reason=reason)
-        click.echo(said if path else str(error), err=True)
+        click.echo(_said_of(error), err=True)
         return UNUSABLE if error.errno in _WRONG_PATH else NOT_NOW
     return code if isinstance(code, int) else 0
+
+
+def _said_of(error: OSError) -> str:
+    """Return what the system refuses, and of which path if it names one."""
+    path, reason = error.filename, error.strerror or str(error) or type(error).__name__
+    if path:
+        return tr("{path} cannot be used: {reason}.", path=path, reason=reason)
+    return tr("The system refuses: {reason}. Remove the cause, then try again.", reason=reason)
 
 
 def _global_first(arguments: Sequence[str]) -> list[str]:
@@ -97,9 +103,14 @@ def _global_first(arguments: Sequence[str]) -> list[str]:
     return [*front, *rest]
 
 
-def _language(arguments: Sequence[str], settings: Settings) -> Language:
-    """Find the language before anything is shown, help and errors included."""
-    wanted: str = settings.lang
+def _language(arguments: Sequence[str], wanted: str) -> Language:
+    """Find the language before anything is shown, help and errors included.
+
+    Parameters
+    ----------
+    wanted : str
+        What the setting says, which may be no language.
+    """
     for index, argument in enumerate(arguments):
         if argument == "--lang" and index + 1 < len(arguments):
             wanted = arguments[index + 1]

@@ -72,6 +72,19 @@ class Unreachable(Unavailable):
     def __init__(self, reason: object) -> None:
         super().__init__(
             "record_unreachable",
-            "The record cannot be reached ({reason}). Nothing is lost; try again in a few seconds.",
+            "The record cannot be reached ({reason}). Nothing is lost; try again in a few seconds, "
+            "or run `ketnoi doctor`.",
+            reason=reason,
+        )
+
+
+class DatabaseUnreachable(Unreachable):
+    """The store or the private data does not answer."""
+
+    def __init__(self, reason: object) -> None:
+        super(Unreachable, self).__init__(
+            "record_unreachable",
+            "The database cannot be reached ({reason}). Nothing is lost; try again in a few "
+            "seconds, or run `ketnoi doctor`.",
             reason=reason,
         )

@@ -96,6 +96,14 @@ class EventLog(Readable, Protocol):
 class LogUnavailable(Unreachable):
     """The log did not confirm in time, or cannot be reached."""
 
+    def __init__(self, reason: object) -> None:
+        super(Unreachable, self).__init__(
+            "record_unreachable",
+            "The log cannot be reached ({reason}). Nothing is lost; try again in a few seconds, or "
+            "run `ketnoi doctor`.",
+            reason=reason,
+        )
+
 
 def owner_of(key: str | None) -> str:
     """Return the key that a record belongs to: its own if that can be one, else `org`."""

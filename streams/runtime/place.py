@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
 
 from streams.domain.errors import Malformed
 from streams.log.kafka.layout import EVENTS
+from streams.runtime.addresses import broker_addresses, database_address
 from streams.runtime.settings import Settings
 
 PRIVATE = "private"
@@ -46,7 +46,7 @@ def place_of(settings: Settings, folder: Path) -> Place | None:
     Raises
     ------
     Malformed
-        When they name half of it, or a password file that cannot be read.
+        When they name half of it, no addresses, or a password file that cannot be read.
     """
     if not (settings.kafka or settings.postgres):
         return None
@@ -56,26 +56,25 @@ def place_of(settings: Settings, folder: Path) -> Place | None:
             "KETNOI_KAFKA and KETNOI_POSTGRES belong together. Set both, or neither.",
         )
     return Place(
-        brokers=settings.kafka,
-        database=_with_password(settings.postgres, settings.postgres_secret),
+        brokers=broker_addresses(settings.kafka),
+        database=database_address(settings.postgres, _password(settings.postgres_secret)),
         documents=folder / "documents",
         replicas=settings.kafka_replicas,
     )
 
 
-def _with_password(address: str, file: str) -> str:
-    """Return a database's address with the password that a file holds, if one is named."""
+def _password(file: str) -> str | None:
+    """Return the password that a file holds, if one is named."""
     if not file:
-        return address
+        return None
     try:
         password = Path(file).read_text(encoding="utf-8").partition("\n")[0].strip()
-    except (OSError, UnicodeDecodeError):
+        if "\0" in password:
+            raise ValueError("a sign at which the driver stops reading")
+    except (OSError, ValueError):
         raise Malformed(
             "no_password",
             "The password file {file} cannot be read. Correct KETNOI_POSTGRES_SECRET.",
             file=file,
         ) from None
-    parts = urlsplit(address)
-    user, _, host = parts.netloc.rpartition("@")
-    name = user.partition(":")[0]
-    return urlunsplit(parts._replace(netloc=f"{name}:{quote(password, safe='')}@{host}"))
+    return password

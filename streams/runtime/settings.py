@@ -8,16 +8,21 @@ generated from here.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Literal, cast, get_type_hints
+from typing import Annotated, Any, Literal, cast, get_args, get_type_hints
 
 import msgspec
+
+from streams.domain.errors import Malformed
 
 PREFIX = "KETNOI_"
 Language = Literal["vi", "en"]
 Logs = Literal["json", "text"]
+MOST_REPLICAS = 32_767
+"""The largest number that Kafka's requests can hold."""
+Replicas = Annotated[int, msgspec.Meta(ge=1, le=MOST_REPLICAS)]
 
 
-class BadSetting(Exception):
+class BadSetting(Malformed):
     """A variable that is unknown, or whose value cannot be meant."""
 
 
@@ -58,10 +63,11 @@ class Settings:
         default="",
         metadata={"doc": "A file whose first line is the password for the PostgreSQL database."},
     )
-    kafka_replicas: int = field(
+    kafka_replicas: Replicas = field(
         default=1,
         metadata={
-            "doc": "Copies of each record that Kafka keeps: 1 on one broker, 3 on a cluster."
+            "doc": "Copies of each record that Kafka keeps: 1 on one broker, 3 on a cluster, "
+            "never more than there are brokers."
         },
     )
 
@@ -94,7 +100,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     BadSetting
         With the variable and what may stand there.
     """
-    types = get_type_hints(Settings)
+    types = get_type_hints(Settings, include_extras=True)
     known = {PREFIX + setting.name.upper(): setting.name for setting in fields(Settings)}
     given: dict[str, object] = {}
     for variable, text in environment.items():
@@ -102,11 +108,35 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             continue
         if variable not in known:
             raise BadSetting(
-                f"{variable} is no setting. The settings are {', '.join(sorted(known))}."
+                "unknown_setting",
+                "{variable} is no setting. Correct its name, or take it away. The settings are "
+                "{known}.",
+                variable=variable,
+                known=", ".join(sorted(known)),
             )
         name = known[variable]
         try:
             given[name] = cast("object", msgspec.convert(text, types[name], strict=False))
-        except msgspec.ValidationError as error:
-            raise BadSetting(f"{variable}={text!r} cannot be meant: {error}.") from None
+        except msgspec.ValidationError:
+            raise _unmeant(variable, text, types[name]) from None
     return Settings(**given)  # type: ignore[arg-type]
+
+
+def _unmeant(variable: str, text: str, kind: Any) -> BadSetting:
+    """Return the refusal of a value, with what may stand there."""
+    given = f"{variable}={text!r}"
+    if kind is Replicas:
+        return BadSetting(
+            "bad_setting",
+            "{given} cannot be meant. Write a whole number from {least} to {most}.",
+            given=given,
+            least=1,
+            most=MOST_REPLICAS,
+        )
+    allowed = ("false", "true") if kind is bool else get_args(kind)
+    return BadSetting(
+        "bad_setting",
+        "{given} cannot be meant. Write one of these: {allowed}.",
+        given=given,
+        allowed=", ".join(allowed),
+    )

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import psycopg
 import sqlalchemy as sa
 
-from streams.domain.errors import Unreachable
+from streams.domain.errors import DatabaseUnreachable
 
 _GONE = frozenset(
     {
@@ -34,7 +34,7 @@ def reached() -> Iterator[None]:
 
     Raises
     ------
-    Unreachable
+    DatabaseUnreachable
         When one of them does not answer while the block runs.
     """
     try:
@@ -42,7 +42,7 @@ def reached() -> Iterator[None]:
     except (sqlite3.Error, sa.exc.DBAPIError) as error:
         if not _is_outage(error):
             raise
-        raise Unreachable(driver_words(error)) from error
+        raise DatabaseUnreachable(driver_words(error)) from error
 
 
 def let_go_if_gone(connection: sa.Connection, error: BaseException) -> None:

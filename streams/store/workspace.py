@@ -21,7 +21,8 @@ Name = tuple[str, str]
 
 _KEPT = 100_000
 _FEW = {"sqlite": 12, "postgresql": 1}
-_BEFORE_TIME = "1970-01-01T00:00:00.000000Z"
+BEFORE_TIME = "1970-01-01T00:00:00.000000Z"
+"""When a record was recorded that tells no time, and has none before it that does."""
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoders: Mapping[str, msgspec.json.Decoder[State]] = {
     noun: msgspec.json.Decoder(state) for noun, state in STATES.items()
@@ -114,7 +115,7 @@ class Workspace:
         for key in keys:
             if key not in self._last:
                 rows = _LAST_OF_KEY.rows(connection, {"key": key})
-                self._last[key] = tuple(rows[0]) if rows else (0, _BEFORE_TIME)
+                self._last[key] = tuple(rows[0]) if rows else (0, BEFORE_TIME)
 
     def next_ordinal(self, key: str, time: str | None) -> tuple[int, str]:
         """Return the ordinal and recorded moment of the next record of a key.

@@ -12,7 +12,7 @@ from kafka import KafkaProducer
 
 from streams.log.kafka.kafka_log import KafkaLog
 from streams.log.kafka.layout import TopicSettings
-from streams.log.kafka.topics import WrongTopic, administering, ensure_topic
+from streams.log.kafka.topics import TooFewBrokers, WrongTopic, administering, ensure_topic
 from streams.log.port import LogUnavailable, Position, Record, Stored
 from tests.servers.kafka_server import KafkaServer
 from tests.servers.ports import free_port
@@ -53,6 +53,15 @@ def test_topic_that_is_otherwise_is_refused_with_all_that_differs(
 
     with pytest.raises(WrongTopic, match="partitions is 1, must be 12"):
         KafkaLog(kafka.bootstrap, topic)
+
+
+def test_more_copies_than_brokers_are_refused_with_the_setting(
+    kafka: KafkaServer, topic: str
+) -> None:
+    with pytest.raises(TooFewBrokers, match="fewer brokers than KETNOI_KAFKA_REPLICAS") as error:
+        KafkaLog(kafka.bootstrap, topic, TopicSettings(replicas=2))
+
+    assert error.value.code == "too_few_brokers"
 
 
 def test_brokers_that_are_not_there_are_named_at_once() -> None:

@@ -104,6 +104,20 @@ def test_half_a_cluster_is_refused(data: Path) -> None:
     assert "belong together" in ran.err
 
 
+def test_address_that_is_none_is_refused_without_repeating_it(data: Path) -> None:
+    database = "postgresql://ketnoi:S3@cret@127.0.0.1:1/x"
+
+    ran = ketnoi(
+        "fair", "list", data=data, env={"KETNOI_KAFKA": "127.0.0.1:9", "KETNOI_POSTGRES": database}
+    )
+
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "KETNOI_POSTGRES is no address of a database. Write postgresql://user@host:port/database; "
+        "other signs of a password as %40 and the like.\n"
+    )
+
+
 def _names(found: click.Command) -> set[str]:
     return {str(parameter.name) for parameter in found.params}
 

@@ -1,5 +1,6 @@
 """Every exit code of the command line, reached by what happens in life."""
 
+import errno
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from api.cli import session
 from streams.log.port import Record
 from tests.builders import FAIR, Office
 from tests.command_line import ketnoi
@@ -115,13 +117,72 @@ def test_unusable_input_leaves_2_and_writes_nothing(data: Path, tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
-    "env", [{"KETNOI_LNG": "vi"}, {"KETNOI_LANG": "fr"}, {"KETNOI_LANG": ""}], ids=str
+    "env",
+    [
+        {"KETNOI_LNG": "vi"},
+        {"KETNOI_LANG": "fr"},
+        {"KETNOI_LANG": ""},
+        {"KETNOI_LOGS": "xml"},
+        {"KETNOI_CONSOLE_IN_CONTAINER": "perhaps"},
+        *({"KETNOI_KAFKA_REPLICAS": text} for text in ("0", "-1", "32768", f"{10**23}", "x")),
+    ],
+    ids=str,
 )
 def test_bad_setting_leaves_2(data: Path, env: dict[str, str]) -> None:
     ran = ketnoi("fair", "list", data=data, env=env)
 
     assert (ran.code, ran.out) == (2, "")
     assert next(iter(env)) in ran.err
+
+
+@pytest.mark.parametrize(
+    ("line", "env", "said"),
+    [
+        ((), {"KETNOI_LANG": "xx"}, "KETNOI_LANG='xx' không hợp lệ. Hãy ghi một trong: vi, en.\n"),
+        (
+            ("--lang", "en"),
+            {"KETNOI_LANG": "xx"},
+            "KETNOI_LANG='xx' cannot be meant. Write one of these: vi, en.\n",
+        ),
+        (
+            (),
+            {"KETNOI_LANG": "en", "KETNOI_KAFKA_REPLICAS": "0"},
+            "KETNOI_KAFKA_REPLICAS='0' cannot be meant. Write a whole number from 1 to 32767.\n",
+        ),
+        (
+            (),
+            {"KETNOI_LANG": "vi", "KETNOI_CONSOLE_IN_CONTAINER": "2"},
+            "KETNOI_CONSOLE_IN_CONTAINER='2' không hợp lệ. Hãy ghi một trong: false, true.\n",
+        ),
+    ],
+)
+def test_bad_setting_is_told_in_the_language_that_can_be_read(
+    data: Path, line: tuple[str, ...], env: dict[str, str], said: str
+) -> None:
+    assert ketnoi("fair", "list", *line, data=data, env=env).err == said
+
+
+def test_unknown_setting_is_told_with_those_there_are(data: Path) -> None:
+    ran = ketnoi("fair", "list", data=data, env={"KETNOI_LNG": "vi", "KETNOI_LANG": "vi"})
+
+    assert ran.err.startswith("KETNOI_LNG không phải là cài đặt. Hãy sửa tên hoặc bỏ đi.")
+    assert "KETNOI_LANG" in ran.err
+
+
+def test_system_that_refuses_without_a_path_is_told_in_the_language(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(session, "check_data", refuse)
+
+    ran = ketnoi("fair", "list", "--lang", "vi", data=data)
+
+    assert (ran.code, ran.err) == (
+        4,
+        "Hệ thống từ chối: No space left on device. Hãy xử lý nguyên nhân rồi thử lại.\n",
+    )
 
 
 def test_refused_rows_leave_3_if_strict_and_0_if_not(data: Path, tmp_path: Path) -> None:

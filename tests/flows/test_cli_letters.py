@@ -8,7 +8,7 @@ import pytest
 from streams.domain.events.suggestions import MeetingRequested
 from streams.log.codec import encode
 from streams.log.port import Record
-from tests.builders import FAIR, event, open_office
+from tests.builders import FAIR, Office, event, open_office
 from tests.command_line import ketnoi
 
 WISH = event(MeetingRequested(by="producer"), changes={"wish/p~s.1": 0}, name="wish")
@@ -92,6 +92,37 @@ def test_dropped_letter_is_no_longer_listed(data: Path) -> None:
     assert listed(data) == []
     assert listed(data, "--all") == [(FAIR, 2, "bad_fact", "dropped")]
     assert ketnoi("dlq", "drop", FAIR, "1", "--reason", "x", data=data).code == 1
+
+
+@pytest.mark.parametrize("reason", ["", " \t\n", "\u200b", "x" * 501], ids=len)
+def test_letter_is_not_dropped_for_no_reason_or_an_essay(data: Path, reason: str) -> None:
+    ran = ketnoi("dlq", "drop", *PLACE, "--reason", reason, data=data)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err in {
+        "The reason is empty. Say why nothing is to be made of it.\n",
+        "The text is too long. Give at most 500 signs.\n",
+    }
+    assert listed(data) == [(FAIR, 2, "bad_fact", "open")]
+
+
+def test_longest_reason_is_taken(data: Path) -> None:
+    assert ketnoi("dlq", "drop", *PLACE, "--reason", f" {'x' * 500} ", data=data).code == 0
+
+
+def test_letter_that_tells_no_time_is_listed_without_one(data: Path) -> None:
+    with Office(data) as office:
+        office.log.append([Record("mau-khac", b"no event")])
+
+    rows = ketnoi("dlq", "list", "--json", data=data).document
+    table = ketnoi("dlq", "list", data=data).out
+
+    assert [(row["key"], row["recorded_at"] is None) for row in rows] == [
+        (FAIR, False),
+        ("mau-khac", True),
+    ]
+    assert "1970" not in table
+    assert "–" in table
 
 
 def test_clerk_has_no_letters(data: Path) -> None:

@@ -120,6 +120,16 @@ def test_doctor_names_what_is_wrong_from_the_first_start_to_the_last(world: Worl
     assert "database_unreachable" in world.found()
 
 
+def test_command_names_the_database_when_only_that_is_away(world: World) -> None:
+    world.postgres.kill()
+
+    ran = world.run("fair", "list")
+
+    assert (ran.code, ran.out) == (4, "")
+    assert ran.err.startswith("The database cannot be reached (")
+    assert ran.err.endswith("or run `ketnoi doctor`.\n")
+
+
 def test_topics_are_listed_with_what_differs(world: World) -> None:
     with administering(world.kafka.bootstrap) as client:
         ensure_topic(client, EVENTS, TopicSettings(partitions=1))

@@ -4,17 +4,23 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
+from contextvars import copy_context
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from streams.domain.errors import DomainError, Unreachable
+from api.errors import sentence_of
+from api.words import Language, speak
+from streams.domain.errors import DatabaseUnreachable, DomainError, Unreachable
+from streams.log.port import LogUnavailable
 from streams.runtime.inspection import last_ordinal
 from streams.store import tables
+from streams.store.engine import open_postgres
 from streams.store.outage import reached
 from tests.builders import FAIR, Office, open_office, producer, submit, until
 from tests.builders.outages import log_gone, private_gone, store_garbled, store_gone
+from tests.servers.ports import free_port
 
 Outage = Callable[[Office], AbstractContextManager[None]]
 NEW = submit("p9", producer("HTX Mẫu 9"))
@@ -53,6 +59,7 @@ def test_store_that_does_not_answer_is_out_of_reach_until_it_is_back(
             read(office)
         assert refused(office).code == "record_unreachable"
     assert (error.value.code, error.value.params) == ("record_unreachable", {"reason": reason})
+    assert str(error.value).startswith(f"The database cannot be reached ({reason}). ")
     assert read(office) == 2
     assert office.do(NEW, key="k").ordinal == 3
     assert office.rebuild().equal
@@ -61,7 +68,7 @@ def test_store_that_does_not_answer_is_out_of_reach_until_it_is_back(
 def test_log_that_is_gone_records_nothing_until_it_is_back(office: Office) -> None:
     with log_gone(office):
         assert refused(office).code == "not_recorded"
-        with pytest.raises(Unreachable):
+        with pytest.raises(Unreachable, match="The log cannot be reached"):
             office.log.end(0)
         assert read(office) == 2
     assert office.log.end(0) == 2
@@ -115,6 +122,35 @@ def test_everybody_who_comes_during_an_outage_is_told(office: Office) -> None:
         for caller in callers:
             caller.join()
     assert codes == ["record_unreachable"] * 8
+
+
+@pytest.mark.parametrize(
+    ("outage", "language", "server"),
+    [
+        (DatabaseUnreachable, "en", "The database cannot be reached"),
+        (DatabaseUnreachable, "vi", "Không kết nối được với cơ sở dữ liệu"),
+        (LogUnavailable, "en", "The log cannot be reached"),
+        (LogUnavailable, "vi", "Mất kết nối với sổ ghi"),
+    ],
+)
+def test_outage_names_its_server_and_what_to_run(
+    outage: type[Unreachable], language: Language, server: str
+) -> None:
+    ends = {"en": "or run `ketnoi doctor`.", "vi": "hoặc chạy `ketnoi doctor`."}
+
+    context = copy_context()
+    context.run(speak, language)
+    said = context.run(sentence_of, outage("away"))
+
+    assert said.startswith(f"{server} (away). ")
+    assert said.endswith(ends[language])
+
+
+def test_postgres_that_refuses_is_a_database_out_of_reach() -> None:
+    address = f"postgresql://k@127.0.0.1:{free_port()}/x"
+
+    with pytest.raises(DatabaseUnreachable), reached():
+        open_postgres(address, "private", "full")
 
 
 def test_mistake_of_ours_is_no_outage(office: Office) -> None:

@@ -7,9 +7,14 @@ from dataclasses import dataclass, field
 
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType, NewTopic, OffsetSpec
-from kafka.errors import CoordinatorNotAvailableError, KafkaError, TopicAlreadyExistsError
+from kafka.errors import (
+    CoordinatorNotAvailableError,
+    InvalidReplicationFactorError,
+    KafkaError,
+    TopicAlreadyExistsError,
+)
 
-from streams.domain.errors import Unavailable
+from streams.domain.errors import Unavailable, Unreachable
 from streams.log.kafka.layout import TopicSettings
 from streams.log.port import LogUnavailable
 
@@ -20,6 +25,17 @@ _BREATH = 0.2
 
 class WrongTopic(Unavailable):
     """A topic exists but is not as it must be; nothing is appended to it."""
+
+
+class TooFewBrokers(LogUnavailable):
+    """More copies are wanted than there are brokers, some of which may be starting still."""
+
+    def __init__(self) -> None:
+        super(Unreachable, self).__init__(
+            "too_few_brokers",
+            "Kafka has fewer brokers than KETNOI_KAFKA_REPLICAS. Start more, or lower it.",
+            reason="too few brokers",
+        )
 
 
 @contextmanager
@@ -54,6 +70,8 @@ def ensure_topic(client: KafkaAdminClient, topic: str, wanted: TopicSettings) ->
     ------
     WrongTopic
         With everything that differs from what is wanted.
+    TooFewBrokers
+        When there are fewer brokers than copies are wanted.
     """
     new = NewTopic(topic, wanted.partitions, wanted.replicas, topic_configs=dict(wanted.stated))
     made = True
@@ -62,12 +80,14 @@ def ensure_topic(client: KafkaAdminClient, topic: str, wanted: TopicSettings) ->
         client.wait_for_topics([topic])
     except TopicAlreadyExistsError:
         made = False
+    except InvalidReplicationFactorError:
+        raise TooFewBrokers from None
     differing = differences(client, topic, wanted)
     if differing:
         raise WrongTopic(
             "wrong_topic",
-            "The topic {topic} is not as it must be: {differing}. Correct these settings, or name "
-            "another topic.",
+            "The topic {topic} is not as it must be: {differing}. Correct its settings in Kafka, "
+            "then try again.",
             topic=topic,
             differing="; ".join(differing),
         )

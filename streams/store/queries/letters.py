@@ -15,8 +15,10 @@ from streams.domain.letters import Letter
 from streams.domain.view import LetterStatus
 from streams.log.port import Position
 from streams.store.tables import aggregates, dead_letters, events
+from streams.store.workspace import BEFORE_TIME
 
 _ATTRIBUTES = ("type", "subject", "time", "actor", "channel", "onbehalfof")
+_UNTOLD = moment_of(BEFORE_TIME)
 _SHOWN = 64 * 1024
 """Bytes of a record that lists show."""
 
@@ -33,6 +35,11 @@ class DeadLetter:
     detail: str
     status: LetterStatus
     value: bytes
+
+    @property
+    def dated_at(self) -> datetime | None:
+        """When it was recorded; None where neither it nor a record before it tells."""
+        return None if self.recorded_at == _UNTOLD else self.recorded_at
 
     @property
     def raw(self) -> str:
