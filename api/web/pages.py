@@ -1,9 +1,11 @@
 """Drawing a page: the template environment, and what every page knows.
 
-Templates say every sentence with `_("English original", blank=value)`, codes with `word(code)`.
+Templates say every sentence with `_("English original", blank=value)`, codes with `word(code)`, and
+offer a link or a form only where `may(action)` holds, with the action of the route behind it.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.answers import RETRY_AFTER_SECONDS
 from api.doors import actor_of, doors_of
+from api.policy import is_allowed
 from api.web.assets import asset
 from api.web.outage import told
 from api.web.undoing import undoable
@@ -66,6 +69,7 @@ def page(
         "request": request,
         "address_now": _address_now(request),
         "actor": actor_of(request),
+        "may": partial(is_allowed, actor_of(request)),
         "is_demo": doors_of(request).is_demo,
         "arriving": doors_of(request).arriving,
         "refusal": told(refusal) if refusal else None,

@@ -24,13 +24,17 @@ _HAS_IT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line: `facts` are its age, who has it and its deadline, as far as they are known."""
+    """A line: `facts` are its age, who has it and its deadline, as far as they are known.
+
+    Its button stands there for those who may do `action`, which the page at `address` asks.
+    """
 
     code: str
     count: int
     words: str
     facts: tuple[str, ...]
     button: str
+    action: str
     address: str
 
 
@@ -44,32 +48,41 @@ def pressing_lines(looked: Looked) -> list[Line]:
 def _line(looked: Looked, one: Pressing) -> Line:
     here = f"/fairs/{looked.fair.id}"
     sentences = {
-        "unread": (tr("Records that could not be read"), tr("Repair"), "/upkeep"),
-        "lost": (tr("Actions that had no effect"), tr("Look at them"), "/upkeep"),
+        "unread": (tr("Records that could not be read"), tr("Repair"), "log.read", "/upkeep"),
+        "lost": (tr("Actions that had no effect"), tr("Look at them"), "log.read", "/upkeep"),
         "near": (
             tr("Suggestions without an answer, due within 24 hours"),
             tr("Call them"),
+            "suggestion.read",
             f"{here}/suggestions?state=sent",
         ),
         "to_admit": (
             tr("Registrations that wait for admission"),
             tr("Admit"),
+            "registration.read",
             f"{here}/registrations?status=submitted",
         ),
-        "unsent": (tr("Pairs of the match that were not sent"), tr("Send"), f"{here}/match"),
+        "unsent": (
+            tr("Pairs of the match that were not sent"),
+            tr("Send"),
+            "matching.read",
+            f"{here}/match",
+        ),
         "copies": (
             tr("Second copies that differ from the first"),
             tr("Compare"),
+            "agreement.read",
             f"{here}/agreements?review=yes",
         ),
     }
-    words, button, address = sentences[one.code]
+    words, button, action, address = sentences[one.code]
     return Line(
         code=one.code,
         count=one.count,
         words=words,
         facts=tuple(_facts(looked.now, one.since, _who(looked, one), one.until)),
         button=button,
+        action=action,
         address=address,
     )
 
@@ -86,6 +99,7 @@ def _list_lines(looked: Looked) -> Iterator[Line]:
             else tr("Rows to repair in {file}", file=kept.filename),
             facts=tuple(_facts(looked.now, found.at, who_words(kept.actor), None)),
             button=tr("Repair"),
+            action="list.import",
             address=f"/fairs/{looked.fair.id}/import/{found.reference}",
         )
 
