@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Literal, get_args
 
 from api.words import tr
+from api.words.formats import shown_number
 from streams.domain.fairs.state import Fair
 
 Phase = Literal["registration", "suggestions", "timetable", "fair_days", "signing", "reporting"]
@@ -63,11 +64,11 @@ def _now(fair: Fair, sent: int, today: date) -> Phase:
 
 def _days(fair: Fair, today: date) -> str:
     if fair.is_held(today):
-        return tr("Ended {n} days ago", n=max(0, (today - fair.last_day).days))
+        return tr("Ended {n} days ago", n=shown_number(max(0, (today - fair.last_day).days)))
     if fair.first_day <= today:
         return tr(
             "Day {n} of {all}",
-            n=(today - fair.first_day).days + 1,
-            all=(fair.last_day - fair.first_day).days + 1,
+            n=shown_number((today - fair.first_day).days + 1),
+            all=shown_number((fair.last_day - fair.first_day).days + 1),
         )
-    return tr("{n} days left", n=(fair.first_day - today).days)
+    return tr("{n} days left", n=shown_number((fair.first_day - today).days))
