@@ -1,4 +1,4 @@
-"""In which phase a fair is, and how many days are left."""
+"""In which phase a fair is, how many days are left, and whether it takes registrations."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -52,6 +52,11 @@ def phase_of(fair: Fair, sent: int, today: date) -> Standing:
 def asked_from(fair: Fair) -> date:
     """Return the day from which suggestions are usually sent."""
     return fair.first_day - _ASKED_BEFORE
+
+
+def takes_registrations(fair: Fair, today: date) -> bool:
+    """Return whether companies can be entered and changed by hand; a list can always be taken."""
+    return not fair.is_held(today) and fair.details.settings.registration == "open"
 
 
 def _now(fair: Fair, sent: int, today: date) -> Phase:

@@ -9,6 +9,7 @@ from api.web.looked import Looked
 from api.words import tr
 from api.words.formats import shown_age, shown_moment, shown_number
 from api.words.vocabulary import word
+from streams.domain.days import local_day
 from streams.store.queries.pressing import Pressing
 
 _FIRST = ("unread", "lost", "near", "to_admit")
@@ -39,8 +40,11 @@ class Line:
 
 
 def pressing_lines(looked: Looked) -> list[Line]:
-    """Return the lines of an overview, the most pressing first."""
-    lines = [_line(looked, one) for one in looked.pressing]
+    """Return the lines of an overview, the most pressing first; after a fair nothing is sent."""
+    is_over = looked.fair.is_held(local_day(looked.now))
+    lines = [
+        _line(looked, one) for one in looked.pressing if not (is_over and one.code == "unsent")
+    ]
     first = [line for line in lines if line.code in _FIRST]
     return [*first, *_list_lines(looked), *(line for line in lines if line.code not in _FIRST)]
 
