@@ -22,6 +22,7 @@ from api.web.assets import asset
 from api.web.outage import told
 from api.web.undoing import undoable
 from api.words import current_language, tr
+from api.words.counted import trn
 from api.words.formats import shown_day, shown_moment, shown_number
 from api.words.vocabulary import actor_words, word
 from streams.domain.errors import DomainError, Unavailable
@@ -43,6 +44,7 @@ _environment.globals.update(
     language=current_language,
     moment=shown_moment,
     number=shown_number,
+    trn=trn,
     one_time_key=lambda: uuid4().hex,
     word=word,
 )

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Literal, get_args
 
 from api.words import tr
+from api.words.counted import trn
 from api.words.formats import shown_number
 from streams.domain.fairs.state import Fair
 
@@ -69,11 +70,11 @@ def _now(fair: Fair, sent: int, today: date) -> Phase:
 
 def _days(fair: Fair, today: date) -> str:
     if fair.is_held(today):
-        return tr("Ended {n} days ago", n=shown_number(max(0, (today - fair.last_day).days)))
+        return trn("Ended {n} day ago", "Ended {n} days ago", max(0, (today - fair.last_day).days))
     if fair.first_day <= today:
         return tr(
             "Day {n} of {all}",
             n=shown_number((today - fair.first_day).days + 1),
             all=shown_number((fair.last_day - fair.first_day).days + 1),
         )
-    return tr("{n} days left", n=shown_number((fair.first_day - today).days))
+    return trn("{n} day left", "{n} days left", (fair.first_day - today).days)

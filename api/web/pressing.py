@@ -7,7 +7,8 @@ from datetime import datetime
 from api.web.import_disputes import who_words
 from api.web.looked import Looked
 from api.words import tr
-from api.words.formats import shown_age, shown_moment, shown_number
+from api.words.counted import trn
+from api.words.formats import shown_age, shown_moment
 from api.words.vocabulary import word
 from streams.domain.days import local_day
 from streams.store.queries.pressing import Pressing
@@ -116,9 +117,9 @@ def _who(looked: Looked, one: Pressing) -> str:
         return looked.names.get(one.holder) or who_words(one.holder)
     if one.holders:
         return (
-            tr("{n} companies", n=shown_number(one.holders))
+            trn("{n} company", "{n} companies", one.holders)
             if one.code == "near"
-            else tr("{n} people", n=shown_number(one.holders))
+            else trn("{n} person", "{n} people", one.holders)
         )
     return ""
 

@@ -17,6 +17,7 @@ from api.scores import score_sentence_for_producers
 from api.web.pages import page
 from api.web.phases import asked_from
 from api.words import tr
+from api.words.counted import trn
 from api.words.formats import shown_day, shown_number
 from api.words.vocabulary import word
 from streams.domain.days import local_day
@@ -192,11 +193,12 @@ def _asked(
     refused = [row for row in mine if row.declined_by == "distributor"]
     if refused and refused[0].reason:
         others = sum(row.status in ("sent", "agreed") for row in rows)
-        return tr(
+        return trn(
+            "{name} will not meet this time: {reason}. You have {n} other.",
             "{name} will not meet this time: {reason}. You have {n} others.",
+            others,
             name=name,
             reason=word(refused[0].reason),
-            n=others,
         )
     if refused:
         return _without_reason(name)

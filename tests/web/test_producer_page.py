@@ -137,7 +137,7 @@ def test_a_distributor_is_named_once_it_agreed(tmp_path: Path) -> None:
     before, after = (html[: html.index('id="why-title"')] for html in (waiting, agreed))
     assert "Introduced to 2 distributors, waiting for answers." in words(waiting)
     assert "Siêu thị Mẫu" not in before
-    assert "1 meetings are agreed." in words(agreed)
+    assert "1 meeting is agreed." in words(agreed)
     assert "Siêu thị Mẫu Kín" in after
     assert "Siêu thị Mẫu Khác" not in after
 
@@ -146,7 +146,7 @@ def test_a_distributor_is_named_once_it_agreed(tmp_path: Path) -> None:
     ("reason", "sentence"),
     [
         (None, "Siêu thị Mẫu Kín will not meet this time, no reason given; nothing else changes."),
-        ("volume", "Siêu thị Mẫu Kín will not meet this time: volume. You have 1 others."),
+        ("volume", "Siêu thị Mẫu Kín will not meet this time: volume. You have 1 other."),
     ],
 )
 def test_a_refusal_is_told_when_asked_and_only_its_kind(
