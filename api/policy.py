@@ -131,6 +131,15 @@ def check_allowed(actor: str, action: str) -> None:
         raise NotFound("not_yours", "There is no such thing, or it is not yours. Ask an organiser.")
 
 
+def is_allowed(actor: str, action: str) -> bool:
+    """Return whether an actor may do something; an id that names no role may what is public."""
+    try:
+        check_allowed(actor, action)
+    except NotFound:
+        return False
+    return True
+
+
 def unnamed_actions() -> frozenset[str]:
     """Return actions of commands that the table does not know; must be empty at start."""
     return frozenset(command.action for command in DECIDE) - POLICY.keys()

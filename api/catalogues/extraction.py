@@ -73,8 +73,9 @@ def every_sentence() -> dict[str, str | None]:
     for package in ("api", "streams", "matching"):
         for path in sorted(Path(str(resources.files(package))).rglob("*.py")):
             found.update(dict.fromkeys(_in_source(path, _IN_CALLS)))
+            found.update(_with_plurals(path, "trn"))
     for template in sorted(TEMPLATES.rglob("*.html")):
-        found.update(dict.fromkeys(_in_template(template)))
+        found.update(_in_template(template))
     for table in _TABLES:
         found.update(dict.fromkeys(table.values()))
     found.update(dict.fromkeys(PRODUCT_SET_WORDS.values()))
@@ -93,20 +94,27 @@ def _in_source(path: Path, calls: Mapping[str, tuple[int, ...]]) -> Iterator[str
                 yield from _texts(arguments[position])
 
 
-def _in_template(path: Path) -> Iterator[str]:
+def _in_template(path: Path) -> Iterator[tuple[str, str | None]]:
     tree = Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
-    for _, _, found in extract_from_ast(tree, gettext_functions=("_",)):
-        sentence = found[0] if isinstance(found, tuple) else found
-        if isinstance(sentence, str):
-            yield sentence
+    for _, function, found in extract_from_ast(tree, gettext_functions=("_", "trn")):
+        forms = found if isinstance(found, tuple) else (found,)
+        if isinstance(forms[0], str):
+            yield forms[0], forms[1] if function == "trn" else None
 
 
 def _of_click(path: Path) -> dict[str, str | None]:
-    found: dict[str, str | None] = {}
+    found = _with_plurals(path, "ngettext")
     for name, arguments in _calls(path):
         if name == "_" and arguments:
             found.update(dict.fromkeys(_texts(arguments[0])))
-        elif name == "ngettext" and len(arguments) >= 2:
+    return found
+
+
+def _with_plurals(path: Path, function: str) -> dict[str, str | None]:
+    """Return the sentences for one thing that a function is called with → those for many."""
+    found: dict[str, str | None] = {}
+    for name, arguments in _calls(path):
+        if name == function and len(arguments) >= 2:
             singular, plural = (next(_texts(node), "") for node in arguments[:2])
             found[singular] = plural
     return found

@@ -59,4 +59,4 @@ def write(language: str) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(po_bytes(catalogue))
     path.with_suffix(".mo").write_bytes(mo_bytes(catalogue))
-    return sum(1 for message in catalogue if message.id and not message.string)
+    return sum(1 for message in catalogue if message.id and not any(message.string or ()))

@@ -8,9 +8,7 @@ from typing import Any, get_args
 
 from fastapi import Request, Response
 
-from api.doors import actor_of
 from api.names import names_behind, names_of
-from api.policy import POLICY, role_of
 from api.web.agreement_history import told_in_words
 from api.web.history import said_with
 from api.web.pages import page
@@ -129,7 +127,6 @@ def paper_page(
             "history": _history(connection, office, fair.id, agreement),
             "ordinal": last_ordinal(connection, fair.id),
         }
-    role = role_of(actor_of(request))
     context |= {
         "fair": fair,
         "paper": state,
@@ -143,7 +140,6 @@ def paper_page(
         "void_reasons": VOID_REASONS,
         "today": today_of(office).isoformat(),
         "typed": defaultdict(str, typed or {}),
-        "may": lambda action: role in POLICY[action],
     }
     return page(request, "agreements/paper.html", context, refusal=refusal)
 

@@ -13,9 +13,11 @@ from api.web.answering import is_colleague
 from api.web.entry_fields import PAPERS, EntryFields
 from api.web.history import lines_of, said_with
 from api.web.pages import page
+from api.web.phases import takes_registrations
 from api.words import tr
 from api.words.product_sets import product_set_words
 from api.words.vocabulary import word
+from streams.domain.days import local_day
 from streams.domain.errors import DomainError, NotFound
 from streams.domain.events.registrations import Paper
 from streams.domain.fairs.state import Fair
@@ -113,6 +115,7 @@ def entry_page(
     natural = known.form.side == "producer" and known.form.kind in NATURAL_PERSONS
     context = {
         "fair": fair,
+        "takes": takes_registrations(fair, local_day(office.clock())),
         "known": known,
         "entry": state,
         "form": known.form,

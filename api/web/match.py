@@ -14,6 +14,7 @@ from api.reasons import reason_sentence, remedy_words
 from api.web import drawing
 from api.web.pages import after, page
 from api.words import tr
+from streams.domain.days import local_day
 from streams.domain.errors import Conflict, DomainError
 from streams.domain.suggestions.commands import SendSuggestions
 from streams.pairing.pace import seconds_between
@@ -142,6 +143,7 @@ def match_page(
         names = participant_names(office, fair)
         context: dict[str, Any] = {
             "fair": state,
+            "is_over": state.is_held(local_day(office.clock())),
             "ordinal": last_ordinal(connection, fair),
             "names": names,
             "count": match_count(pairs, producers, distributors),

@@ -11,7 +11,7 @@ from api.web.found import AtFair
 from api.web.looked import MACHINES, look
 from api.web.outage import stopped
 from api.web.pages import after, page
-from api.web.phases import phase_of
+from api.web.phases import phase_of, takes_registrations
 from api.web.pressing import pressing_lines
 from api.web.recent import recent_in_words
 from api.words import tr
@@ -121,6 +121,7 @@ def _page(request: Request, fair: str, refusal: DomainError | None = None) -> Re
         "now": looked.now,
         "stopped": stopped(looked.now, now) if looked.is_stopped else None,
         "figures": _figures(fair, looked.figures, looked.yesterday),
+        "takes": takes_registrations(looked.fair, local_day(now)),
         "is_empty": looked.figures.producers + looked.figures.distributors == 0,
         "funnel": looked.funnel,
         "pressing": pressing_lines(looked)[:MOST_PRESSING],

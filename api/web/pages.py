@@ -1,9 +1,11 @@
 """Drawing a page: the template environment, and what every page knows.
 
-Templates say every sentence with `_("English original", blank=value)`, codes with `word(code)`.
+Templates say every sentence with `_("English original", blank=value)`, codes with `word(code)`, and
+offer a link or a form only where `may(action)` holds, with the action of the route behind it.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,10 +17,12 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.answers import RETRY_AFTER_SECONDS
 from api.doors import actor_of, doors_of
+from api.policy import is_allowed
 from api.web.assets import asset
 from api.web.outage import told
 from api.web.undoing import undoable
 from api.words import current_language, tr
+from api.words.counted import trn
 from api.words.formats import shown_day, shown_moment, shown_number
 from api.words.vocabulary import actor_words, word
 from streams.domain.errors import DomainError, Unavailable
@@ -40,6 +44,7 @@ _environment.globals.update(
     language=current_language,
     moment=shown_moment,
     number=shown_number,
+    trn=trn,
     one_time_key=lambda: uuid4().hex,
     word=word,
 )
@@ -66,6 +71,7 @@ def page(
         "request": request,
         "address_now": _address_now(request),
         "actor": actor_of(request),
+        "may": partial(is_allowed, actor_of(request)),
         "is_demo": doors_of(request).is_demo,
         "arriving": doors_of(request).arriving,
         "refusal": told(refusal) if refusal else None,

@@ -1,10 +1,12 @@
-"""In which phase a fair is, and how many days are left."""
+"""In which phase a fair is, how many days are left, and whether it takes registrations."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
 
 from api.words import tr
+from api.words.counted import trn
+from api.words.formats import shown_number
 from streams.domain.fairs.state import Fair
 
 Phase = Literal["registration", "suggestions", "timetable", "fair_days", "signing", "reporting"]
@@ -53,6 +55,11 @@ def asked_from(fair: Fair) -> date:
     return fair.first_day - _ASKED_BEFORE
 
 
+def takes_registrations(fair: Fair, today: date) -> bool:
+    """Return whether companies can be entered and changed by hand; a list can always be taken."""
+    return not fair.is_held(today) and fair.details.settings.registration == "open"
+
+
 def _now(fair: Fair, sent: int, today: date) -> Phase:
     if fair.is_held(today):
         return "signing" if today <= fair.last_day + _GRACE else "reporting"
@@ -63,11 +70,11 @@ def _now(fair: Fair, sent: int, today: date) -> Phase:
 
 def _days(fair: Fair, today: date) -> str:
     if fair.is_held(today):
-        return tr("Ended {n} days ago", n=max(0, (today - fair.last_day).days))
+        return trn("Ended {n} day ago", "Ended {n} days ago", max(0, (today - fair.last_day).days))
     if fair.first_day <= today:
         return tr(
             "Day {n} of {all}",
-            n=(today - fair.first_day).days + 1,
-            all=(fair.last_day - fair.first_day).days + 1,
+            n=shown_number((today - fair.first_day).days + 1),
+            all=shown_number((fair.last_day - fair.first_day).days + 1),
         )
-    return tr("{n} days left", n=(fair.first_day - today).days)
+    return trn("{n} day left", "{n} days left", (fair.first_day - today).days)

@@ -4,6 +4,7 @@ Nothing here names a buyer that has not agreed, unless the producer asks for it 
 no words of a refusal, no other producer, and no small count that would reveal one buyer.
 """
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from api.scores import score_sentence_for_producers
 from api.web.pages import page
 from api.web.phases import asked_from
 from api.words import tr
+from api.words.counted import trn
 from api.words.formats import shown_day, shown_number
 from api.words.vocabulary import word
 from streams.domain.days import local_day
@@ -27,7 +29,14 @@ from streams.pairing.standing import Hall, Standing
 from streams.runtime.inspection import last_ordinal
 from streams.store.queries.fairs import known_fair
 from streams.store.queries.matching import is_due, matching_of
-from streams.store.queries.pairs import distributors_present, producers_present
+from streams.store.queries.pairs import (
+    PROPOSED,
+    distributors_present,
+    held_by_seat,
+    matched_pairs,
+    producers_present,
+    seat_places,
+)
 from streams.store.queries.registrations import papers_changed_since, registration_state
 from streams.store.queries.suggestions import (
     SuggestionRow,
@@ -68,11 +77,11 @@ def producer(request: Request, office: Office, fair: str, producer: str, why: st
         }
         is_short = not by_state["agreed"] and not by_state["sent"]
         standing = next(iter(hall.standings([producer])), None) if is_short else None
-        crowd = (
-            _crowd(hall, standing, producers_present(connection, fair, admission=admission))
-            if has_begun and standing is not None and standing.possible
-            else None
-        )
+        crowd, is_full = None, False
+        if has_begun and standing is not None and standing.possible:
+            present = producers_present(connection, fair, admission=admission)
+            crowd = _crowd(hall, standing, present)
+            is_full = crowd is None and _is_full(connection, fair, hall, producer)
         through = matching_of(connection, fair).through
         looks_again = is_due(connection, fair, through) and papers_changed_since(
             connection, fair, producer, through
@@ -96,6 +105,7 @@ def producer(request: Request, office: Office, fair: str, producer: str, why: st
         ],
         "standing": standing,
         "crowd": crowd,
+        "is_full": is_full,
         "because": _because(standing) if has_begun else "",
         "steps": _steps(standing) if has_begun else [],
         "distributors": sorted((names[one], one) for one in distributors),
@@ -146,15 +156,28 @@ def _steps(standing: Standing | None) -> list[str]:
     ]
 
 
-def _crowd(hall: Hall, standing: Standing, producers: list[str]) -> dict[str, str]:
-    """Return the group that has fewer places than it needs, and both counts."""
+def _crowd(hall: Hall, standing: Standing, producers: list[str]) -> dict[str, str] | None:
+    """Return the group with both counts where it has fewer places than it needs."""
     group = min(standing.groups, default=0)
     needs = sum(group in offers for offers in hall.groups_of(producers).values())
+    has = hall.places_by_group().get(group, 0)
+    if needs <= has:
+        return None
     return {
         "group": word(f"group_{group}") if group else word(None),
         "needs": shown_number(needs),
-        "has": _count(hall.places_by_group().get(group, 0)),
+        "has": _count(has),
     }
+
+
+def _is_full(connection: Any, fair: str, hall: Hall, producer: str) -> bool:
+    """Return whether others have every place that fits, those of the next round included."""
+    places = seat_places(connection, fair)
+    taken = Counter(held_by_seat(connection, fair))
+    for pair in matched_pairs(connection, fair):
+        taken[pair.seat] += pair.status == PROPOSED and pair.producer != producer
+    fitting = [seat.id for seat in hall.seats if hall.reason(producer, seat) is None]
+    return all(taken[seat] >= places.get(seat, 0) for seat in fitting)
 
 
 def _asked(
@@ -170,11 +193,12 @@ def _asked(
     refused = [row for row in mine if row.declined_by == "distributor"]
     if refused and refused[0].reason:
         others = sum(row.status in ("sent", "agreed") for row in rows)
-        return tr(
+        return trn(
+            "{name} will not meet this time: {reason}. You have {n} other.",
             "{name} will not meet this time: {reason}. You have {n} others.",
+            others,
             name=name,
             reason=word(refused[0].reason),
-            n=others,
         )
     if refused:
         return _without_reason(name)

@@ -8,6 +8,8 @@ from api.doors import Office, may
 from api.names import names_behind
 from api.web.found import AtFair
 from api.web.pages import page
+from api.web.phases import takes_registrations
+from streams.domain.days import local_day
 from streams.domain.naming import without_marks
 from streams.runtime.installation import Installation
 from streams.store.queries.registrations import RegistrationRow, registrations_of
@@ -40,6 +42,7 @@ def registrations(
         "registrations.html",
         {
             "fair": fair,
+            "takes": takes_registrations(fair, local_day(office.clock())),
             "entries": found[first : first + ON_A_PAGE],
             "total": len(found),
             "first": first,

@@ -14,6 +14,7 @@ from api.reasons import nobody_fits_sentence
 from api.scores import caution_sentence, score_sentence
 from api.web.pages import page
 from api.words import tr
+from streams.domain.days import local_day
 from streams.domain.state import number_of, registration_of
 from streams.pairing.standing import seat_standing
 from streams.runtime.inspection import last_ordinal
@@ -72,6 +73,7 @@ def suggestions(
         "suggestions.html",
         {
             "fair": known,
+            "is_over": known.is_held(local_day(now)),
             "ordinal": ordinal,
             "names": names,
             "titles": _titles(places, names),

@@ -35,6 +35,11 @@ def tr(sentence: str, /, **params: object) -> str:
     return translated.format(**params) if params else translated
 
 
+def counted(one: str, many: str, n: int) -> str:
+    """Return the form of a sentence for a number of things, its blanks still open."""
+    return _catalogue(_current.get()).ngettext(one, many, n)
+
+
 @cache
 def _catalogue(language: Language) -> NullTranslations:
     """Return a language's catalogue; English needs none."""

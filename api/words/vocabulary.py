@@ -129,7 +129,7 @@ WORDS: Mapping[str, str] = {
     "organic": "organic certificate",
     "organiser": "organiser",
     "other": "other",
-    "other_fair": "other event",
+    "other_fair": "at another event",
     "other_kind": "other kind of paper",
     "out_of_dates": "signed too late",
     "own": "in person",

@@ -47,6 +47,18 @@ def test_words_of_a_decline_are_told_only_to_those_who_gather_answers(tmp_path: 
     assert not any(text in html for html in elsewhere)
 
 
+def test_who_declined_after_a_yes_is_no_longer_said_to_agree(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        sent_pair(office)
+        for side in ("producer", "distributor"):
+            client.post(f"{PAIR}/accept", data={"side": side})
+        agreed = words(client.get(PAIR).text)
+        client.post(f"{PAIR}/decline", data={"side": "distributor"})
+        declined = words(client.get(PAIR).text)
+    assert "Said yes producer, distributor" in agreed
+    assert "Said yes producer Declined by distributor" in declined
+
+
 def test_an_answer_already_given_by_a_colleague_is_told_with_name_and_time(
     tmp_path: Path,
 ) -> None:

@@ -1,6 +1,7 @@
 """The page of the match: its sentence, who is short, its picture, and sending a round."""
 
 import re
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -130,12 +131,21 @@ def test_numbers_of_the_table_add_up_and_lead_to_as_many_pairs(tmp_path: Path) -
         )
         total = sum(int(number) for _, number in cells)
         shown = [
-            len(re.findall("<tr><td>", client.get(address.replace("&amp;", "&")).text))
+            len(re.findall("<tr><td>", client.get(unescape(address)).text))
             for address, _ in cells[:6]
         ]
         pairs = len(office.rows(match_pairs))
     assert total == pairs
+    assert not any("&amp;" in unescape(address) for address, _ in cells)
     assert shown == [int(number) for _, number in cells[:6]]
+
+
+def test_link_to_the_reasons_of_a_pair_names_both_companies(tmp_path: Path) -> None:
+    with browser(tmp_path) as (office, client):
+        fill(office, 2, 1)
+        html = client.get(f"{AT}/match/pairs").text
+    hidden = re.findall(r'Reasons<span class="visually-hidden"> ([^<]*)</span>', html)
+    assert sorted(hidden) == ["HTX Mẫu Chủ Thể 000, Siêu thị Mẫu 000"]
 
 
 def test_every_score_shown_is_the_sum_of_the_parts_shown(tmp_path: Path) -> None:

@@ -210,6 +210,25 @@ def test_who_closes_registration_second_is_told_who_was_first(
     assert sentence in words(second.text)
 
 
+@pytest.mark.parametrize(
+    ("language", "moved", "sentence"),
+    [
+        ("en", 28 + 4 + 2161, "Ended 2,161 days ago"),
+        ("vi", 28 + 4 + 2161, "Đã kết thúc 2.161 ngày"),
+        ("en", 28 - 1200, "1,200 days left"),
+        ("vi", 28 - 1200, "Còn 1.200 ngày"),
+    ],
+)
+def test_days_are_grouped_like_other_numbers(
+    tmp_path: Path, language: str, moved: int, sentence: str
+) -> None:
+    with browser(tmp_path, language) as (office, client):
+        office.clock.move(days=moved)
+        text = words(client.get(AT).text)
+
+    assert sentence in text
+
+
 def test_unknown_fair_is_not_found(tmp_path: Path) -> None:
     with browser(tmp_path) as (_, client):
         answers = [

@@ -137,7 +137,7 @@ def test_a_distributor_is_named_once_it_agreed(tmp_path: Path) -> None:
     before, after = (html[: html.index('id="why-title"')] for html in (waiting, agreed))
     assert "Introduced to 2 distributors, waiting for answers." in words(waiting)
     assert "Siêu thị Mẫu" not in before
-    assert "1 meetings are agreed." in words(agreed)
+    assert "1 meeting is agreed." in words(agreed)
     assert "Siêu thị Mẫu Kín" in after
     assert "Siêu thị Mẫu Khác" not in after
 
@@ -146,7 +146,7 @@ def test_a_distributor_is_named_once_it_agreed(tmp_path: Path) -> None:
     ("reason", "sentence"),
     [
         (None, "Siêu thị Mẫu Kín will not meet this time, no reason given; nothing else changes."),
-        ("volume", "Siêu thị Mẫu Kín will not meet this time: volume. You have 1 others."),
+        ("volume", "Siêu thị Mẫu Kín will not meet this time: volume. You have 1 other."),
     ],
 )
 def test_a_refusal_is_told_when_asked_and_only_its_kind(
@@ -207,8 +207,32 @@ def test_a_producer_past_its_answer_is_not_promised_anything(tmp_path: Path) -> 
         office.do(send(("p", "d.1")), key="send")
         office.do(decline("p", "d.1", "producer"), key="no")
         text = words(client.get(f"{AT}/producers/p").text)
-    assert "No place yet: food needs 2, has 6. You come first when one opens." in text
+    assert "None yet." in text
+    assert "No place yet" not in text
     assert "will meet" not in text
+
+
+@pytest.mark.parametrize(
+    ("places", "sentence"),
+    [
+        (1, "No place yet: food needs 2, has fewer than 5. You come first when one opens."),
+        (6, "No place yet: every place that fits is taken. You come first when one opens."),
+    ],
+)
+def test_who_has_no_place_reads_counts_only_where_the_group_lacks_places(
+    tmp_path: Path, places: int, sentence: str
+) -> None:
+    with browser(tmp_path) as (office, client):
+        office.register("d", distributor("Siêu thị Mẫu Đầy", seats=(seat(places=1),)))
+        if places > 1:
+            strict = seat(places=places - 1, must_haves=("haccp",))
+            office.register("e", distributor("Siêu thị Mẫu Khó", seats=(strict,)))
+        office.register("p", producer("HTX Mẫu Hỏi"))
+        office.register("rival", producer("HTX Mẫu Đối Thủ"))
+        office.do(send(("rival", "d.1")), key="send")
+        office.settle()
+        text = words(client.get(f"{AT}/producers/p").text)
+    assert sentence in text
 
 
 def test_a_distributor_has_no_page_of_a_producer(tmp_path: Path) -> None:

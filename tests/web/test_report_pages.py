@@ -49,7 +49,7 @@ def test_report_says_the_sentence_the_rule_and_what_was_left_out(pages: TestClie
     left_out = re.search(r'id="excluded">(.*?)</ul>', page, re.DOTALL)
     assert left_out
     assert re.findall(r">(\d+ [a-z ]+)</a>", left_out[1]) == [
-        "38 other event",
+        "38 at another event",
         "6 other kind of paper",
         "11 signatures missing",
         "0 authority pending",

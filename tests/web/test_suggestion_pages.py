@@ -58,7 +58,7 @@ def test_a_buyer_whom_producers_fit_only_waits_for_the_round(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("en", "1 suggestions, answer by"), ("vi", "1 gợi ý, hạn")],
+    [("en", "1 suggestion, answer by"), ("vi", "1 gợi ý, hạn")],
 )
 def test_the_list_has_deadline_places_and_reasons(
     tmp_path: Path, language: str, sentence: str

@@ -75,7 +75,7 @@ class Visitor:
         )
 
     def overflow(self) -> list[str]:
-        """Return the elements that stick out of the page's width, outermost first."""
+        """Return what sticks out of the page, outermost first; else how wide the page is."""
         found: list[str] = self.page.evaluate(_OVERFLOW)
         return found
 
@@ -131,11 +131,13 @@ def visiting(
 
 _OVERFLOW = """() => {
   const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  return [...document.body.querySelectorAll("*")]
+  const drawn = document.documentElement.scrollWidth;
+  if (drawn <= width) return [];
+  const found = [...document.body.querySelectorAll("*")]
     .filter(e => e.getBoundingClientRect().right > width + 0.5)
     .filter(e => !e.parentElement.closest(".table-responsive"))
     .slice(0, 5).map(e => e.outerHTML.slice(0, 120));
+  return found.length ? found : [`the page is ${drawn} wide, the window ${width}`];
 }"""
 _SQUEEZED = """() => [...document.querySelectorAll("td, th")]
   .map(e => [e, e.getBoundingClientRect()])
