@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from matching.bmatching.columns import IndexArray, IntArray
+from matching.bmatching.compiling import compiled
 from matching.bmatching.tiebreak import TIE_BITS
 from matching.objective import GUARANTEE_UNIT
 
@@ -79,7 +79,7 @@ class State(NamedTuple):
     counts: IntArray
 
 
-@njit(cache=True, inline="always")
+@compiled(inline="always")
 def tie_of(a, b):  # type: ignore[no-untyped-def]
     """Return the tie of a pair from the words of its ids, as `tiebreak.pair_ties` has it.
 
@@ -91,7 +91,7 @@ def tie_of(a, b):  # type: ignore[no-untyped-def]
     return np.int64((word ^ (word >> np.uint64(31))) >> np.uint64(64 - TIE_BITS))
 
 
-@njit(cache=True, inline="always")
+@compiled(inline="always")
 def marginal(s, v, k):  # type: ignore[no-untyped-def]
     """Return g_v(k), the reward of the k-th meeting; k >= 1."""
     reward = s.fairness[v] // k
@@ -100,7 +100,7 @@ def marginal(s, v, k):  # type: ignore[no-untyped-def]
     return reward
 
 
-@njit(cache=True)
+@compiled()
 def bracket(s, v, degree):  # type: ignore[no-untyped-def]
     """Let v want so many candidates, and set the range of prices at which it does."""
     s.wanted[v] = degree
@@ -109,7 +109,7 @@ def bracket(s, v, degree):  # type: ignore[no-untyped-def]
     s.high[v] = -marginal(s, v, held + 1) if held < s.capacity[v] else ENDLESS
 
 
-@njit(cache=True)
+@compiled()
 def swap(s, a, b):  # type: ignore[no-untyped-def]
     """Exchange two slots of one row."""
     if a != b:
@@ -119,7 +119,7 @@ def swap(s, a, b):  # type: ignore[no-untyped-def]
         s.twin[s.twin[b]] = b
 
 
-@njit(cache=True)
+@compiled()
 def toggle(s, v, q):  # type: ignore[no-untyped-def]
     """Take the pair in slot q of v into the match, or out of it; count and log it."""
     u, r = np.int64(s.partner[q]), np.int64(s.twin[q])
@@ -141,7 +141,7 @@ def toggle(s, v, q):  # type: ignore[no-untyped-def]
     note(s, v, u, enters)
 
 
-@njit(cache=True)
+@compiled()
 def note(s, v, u, enters):  # type: ignore[no-untyped-def]
     """Log that a pair entered or left the match."""
     if s.counts[LOGGED] == len(s.log):
@@ -152,7 +152,7 @@ def note(s, v, u, enters):  # type: ignore[no-untyped-def]
     s.counts[LOGGED] += 1
 
 
-@njit(cache=True)
+@compiled()
 def netted(log, n):  # type: ignore[no-untyped-def]
     """Sort the log and strike out what entered and left; return what remains."""
     keys = np.sort(log[:n])
@@ -170,7 +170,7 @@ def netted(log, n):  # type: ignore[no-untyped-def]
     return kept
 
 
-@njit(cache=True, inline="always")
+@compiled(inline="always")
 def touch(s, v, how):  # type: ignore[no-untyped-def]
     """Remember that v's price or pairs changed, for the certificate of this event."""
     if s.mark[v] == 0:
@@ -179,7 +179,7 @@ def touch(s, v, how):  # type: ignore[no-untyped-def]
     s.mark[v] |= how
 
 
-@njit(cache=True, inline="always")
+@compiled(inline="always")
 def _sink(s, v, size, key, tie):  # type: ignore[no-untyped-def]
     """Place v with its key at the root and let it sink to where it belongs."""
     i = 0
@@ -205,7 +205,7 @@ def _sink(s, v, size, key, tie):  # type: ignore[no-untyped-def]
     s.place[v] = i
 
 
-@njit(cache=True, inline="always")
+@compiled(inline="always")
 def _rise(s, v, i, key, tie):  # type: ignore[no-untyped-def]
     """Let v rise from place i to where its key belongs."""
     while i > 0:
@@ -223,7 +223,7 @@ def _rise(s, v, i, key, tie):  # type: ignore[no-untyped-def]
     s.place[v] = i
 
 
-@njit(cache=True)
+@compiled()
 def _search(s, origin, taking_side, reach):  # type: ignore[no-untyped-def]
     """Find the nearest end by Dijkstra, looking no further than `reach`.
 
@@ -292,7 +292,7 @@ def _search(s, origin, taking_side, reach):  # type: ignore[no-untyped-def]
     return best, best_tie, end, settled
 
 
-@njit(cache=True)
+@compiled()
 def augment(s, origin, lost):  # type: ignore[no-untyped-def]
     """Repair one participant that lost a meeting it wants, or holds one more than it wants.
 

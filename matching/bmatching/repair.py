@@ -5,8 +5,8 @@ change it, let it choose anew, repair the partners that lost or gained a place b
 """
 
 import numpy as np
-from numba import njit
 
+from matching.bmatching.compiling import compiled
 from matching.bmatching.kernel import (
     ENDLESS,
     FAIRNESS,
@@ -28,7 +28,7 @@ from matching.bmatching.kernel import (
 )
 
 
-@njit(cache=True)
+@compiled()
 def change(  # type: ignore[no-untyped-def]
     s, v, fresh, bonus, terms, clear, without, others, values, entering
 ):
@@ -110,7 +110,7 @@ def change(  # type: ignore[no-untyped-def]
     return s.counts[LOGGED], _broken(s)
 
 
-@njit(cache=True)
+@compiled()
 def _reward_fixed(s, v, sign):  # type: ignore[no-untyped-def]
     """Count the rewards of v's fixed pairs, which hold its first places."""
     for k in range(1, s.fixed[v] + 1):
@@ -118,7 +118,7 @@ def _reward_fixed(s, v, sign):  # type: ignore[no-untyped-def]
     s.total[GUARANTEED] += sign * min(s.fixed[v], s.guarantee[v])
 
 
-@njit(cache=True)
+@compiled()
 def _respond(s, v):  # type: ignore[no-untyped-def]
     """Give v its best pairs at the prices of the others; return its partners."""
     places = min(max(s.capacity[v] - s.fixed[v], 0), s.length[v])
@@ -164,7 +164,7 @@ def _respond(s, v):  # type: ignore[no-untyped-def]
     return partners
 
 
-@njit(cache=True)
+@compiled()
 def _find(s, v, u):  # type: ignore[no-untyped-def]
     """Return the slot of the pair in the row of v, -1 where it is none; scans the shorter row."""
     if s.length[u] < s.length[v]:
@@ -178,7 +178,7 @@ def _find(s, v, u):  # type: ignore[no-untyped-def]
     return np.int64(-1)
 
 
-@njit(cache=True)
+@compiled()
 def _stick(s, bonus):  # type: ignore[no-untyped-def]
     """Move the bonus from the pairs that left with the last event to those that entered."""
     for k in range(s.counts[LOGGED]):
@@ -192,14 +192,14 @@ def _stick(s, bonus):  # type: ignore[no-untyped-def]
                 s.total[VALUE] += by
 
 
-@njit(cache=True)
+@compiled()
 def _remove_slot(s, v, q):  # type: ignore[no-untyped-def]
     """Remove an unmatched slot of v; the row stays dense."""
     swap(s, q, s.start[v] + s.length[v] - 1)
     s.length[v] -= 1
 
 
-@njit(cache=True)
+@compiled()
 def _drop(s, v, u):  # type: ignore[no-untyped-def]
     """Remove the pair, where there is one."""
     q = _find(s, v, u)
@@ -209,7 +209,7 @@ def _drop(s, v, u):  # type: ignore[no-untyped-def]
         _remove_slot(s, v, q)
 
 
-@njit(cache=True)
+@compiled()
 def _drop_all(s, v):  # type: ignore[no-untyped-def]
     """Remove every pair of v, none of them in the match."""
     for q in range(s.start[v], s.start[v] + s.length[v]):
@@ -217,7 +217,7 @@ def _drop_all(s, v):  # type: ignore[no-untyped-def]
     s.length[v] = 0
 
 
-@njit(cache=True)
+@compiled()
 def _add(s, v, others, values):  # type: ignore[no-untyped-def]
     """Add pairs at the end of both rows, out of the match."""
     if s.length[v] + len(others) > s.room[v]:
@@ -235,7 +235,7 @@ def _add(s, v, others, values):  # type: ignore[no-untyped-def]
         s.length[u] += 1
 
 
-@njit(cache=True)
+@compiled()
 def _missing_slots(s, v, others):  # type: ignore[no-untyped-def]
     """Return how many slots the pool lacks for adding these pairs, at worst."""
     wanted = np.int64(0)
@@ -247,7 +247,7 @@ def _missing_slots(s, v, others):  # type: ignore[no-untyped-def]
     return wanted - (len(s.partner) - s.counts[TAIL]) if wanted else np.int64(0)
 
 
-@njit(cache=True)
+@compiled()
 def _move_row(s, v, room):  # type: ignore[no-untyped-def]
     """Give v a larger row at the end of the pool."""
     start = s.counts[TAIL]
@@ -262,7 +262,7 @@ def _move_row(s, v, room):  # type: ignore[no-untyped-def]
     s.room[v] = room
 
 
-@njit(cache=True)
+@compiled()
 def _broken(s):  # type: ignore[no-untyped-def]
     """Count the conditions of optimality that do not hold where the event changed something."""
     broken = 0
@@ -289,7 +289,7 @@ def _broken(s):  # type: ignore[no-untyped-def]
     return broken
 
 
-@njit(cache=True)
+@compiled()
 def keep_bonus(s, bonus):  # type: ignore[no-untyped-def]
     """Begin an event that changes nothing."""
     if bonus > 0:
@@ -297,7 +297,7 @@ def keep_bonus(s, bonus):  # type: ignore[no-untyped-def]
     s.counts[LOGGED] = 0
 
 
-@njit(cache=True)
+@compiled()
 def choose_all(s, choosing, waiting):  # type: ignore[no-untyped-def]
     """Let every participant of one side choose in turn, from an empty match: a solution.
 
@@ -314,7 +314,7 @@ def choose_all(s, choosing, waiting):  # type: ignore[no-untyped-def]
     return _broken(s)
 
 
-@njit(cache=True)
+@compiled()
 def enter_all(s, size, slots, owners):  # type: ignore[no-untyped-def]
     """Take these pairs into the match, all prices being set; return the broken conditions."""
     for v in range(size):
@@ -328,7 +328,7 @@ def enter_all(s, size, slots, owners):  # type: ignore[no-untyped-def]
     return _broken(s)
 
 
-@njit(cache=True)
+@compiled()
 def weight_of(s, v, u):  # type: ignore[no-untyped-def]
     """Return the first word of a candidate's weight, 0 where the pair is none."""
     q = _find(s, v, u)
