@@ -1,8 +1,8 @@
 """The exchange format of what happens to a match: one JSON object a line, as pure functions.
 
 ``{"op": "join", "side": "producer", "id": "p9", "capacity": 3, "pairs": [["d1", 6120]]}`` and so
-on; docs/matching.md lists the operations. A line that cannot be obeyed is a list of faults and changes
-nothing. Files are opened by the doors, not here.
+on; docs/matching.md lists the operations. A line that cannot be obeyed is a list of faults and
+changes nothing. Files are opened by the doors, not here.
 """
 
 from collections.abc import Callable, Mapping

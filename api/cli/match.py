@@ -28,7 +28,7 @@ from streams.store.queries.matching import is_optimal, match_pairs
 LAMBDA = click.IntRange(0, MOST_LAMBDA)
 
 match = noun("match", "The match: the best set of meetings, and its proof.")
-"""What `solve`, `replay` and `explain` read and write is described in docs/matching.md."""
+"""What `solve`, `replay` and `explain` read and write: docs/matching.md."""
 
 
 def _objective(function: Callable[..., Any]) -> Callable[..., Any]:
