@@ -18,6 +18,8 @@ def test_pages_of_a_fair_and_a_register_are_quick() -> None:
 
 @pytest.mark.browser
 def test_something_is_seen_at_once() -> None:
-    (shown,) = first_contents(["/fairs/{fair}"]).values()
+    visits = [first_contents(["/fairs/{fair}"]) for _ in range(3)]
+    shown = [time for visit in visits for time in visit.values()]
 
-    assert 0 < shown <= BARS_MS["first content"]
+    assert 0 < min(shown)
+    assert middle(shown) <= BARS_MS["first content"]
