@@ -42,6 +42,7 @@ class Keeper:
         try:
             migrate(writing(engine))
         except UnknownRevision as revision:
+            engine.dispose()  # nobody else gives back what was looked at
             raise Unavailable(
                 "private_data_newer",
                 "The private data are of revision {revision}, which this program does not know. "
