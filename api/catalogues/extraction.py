@@ -129,9 +129,12 @@ def _calls(path: Path) -> Iterator[tuple[str, list[ast.expr]]]:
 
 
 def _texts(node: ast.expr) -> Iterator[str]:
-    """Yield a literal text, or the literal texts of a tuple or list."""
+    """Yield a literal text, or the literal texts of a tuple, a list or an alternative."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.Tuple | ast.List):
         for element in node.elts:
+            yield from _texts(element)
+    elif isinstance(node, ast.BoolOp):
+        for element in node.values:
             yield from _texts(element)

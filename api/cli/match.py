@@ -16,12 +16,12 @@ from api.reasons import pair_sentences, shortfall_sentence
 from api.words import tr
 from api.words.vocabulary import word
 from matching.bmatching.faults import MAX_CAPACITY, Fault, shown
-from matching.objective import MOST_LAMBDA
+from matching.objective import MOST_LAMBDA, Objective
 from matching.problem_file import parse_problem, solution_document
 from streams.domain.state import registration_of
 from streams.pairing.exchange import exported, fair_instance, graph_document
 from streams.pairing.shortfall import served, shortfalls
-from streams.pairing.solving import objective_of, pair_explained, solved
+from streams.pairing.solving import pair_explained, solved
 from streams.store.queries.fairs import known_fair
 from streams.store.queries.matching import is_optimal, match_pairs
 
@@ -31,7 +31,7 @@ match = noun("match", "The match: the best set of meetings, and its proof.")
 """What `solve`, `replay` and `explain` read and write: docs/matching.md."""
 
 
-def _objective(function: Callable[..., Any]) -> Callable[..., Any]:
+def _with_objective(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say what best means."""
     for option in reversed(
         (
@@ -67,7 +67,7 @@ def _objective(function: Callable[..., Any]) -> Callable[..., Any]:
 @command(match, "solve", action="matching.solve")
 @click.argument("problem", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where it is written.")
-@_objective
+@_with_objective
 @click.option(
     "--method",
     type=click.Choice(["auto", "kernel", "flow", "reference"]),
@@ -78,7 +78,7 @@ def _objective(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.pass_context
 def solve(context: click.Context, /, problem: Path, out: Path, method: str, **knobs: Any) -> None:
     """Solve a matching problem exactly and write the result with its proof."""
-    parsed = parse_problem(_bytes_of(context, problem), objective_of(**knobs))
+    parsed = parse_problem(_bytes_of(context, problem), _objective_of(**knobs))
     if isinstance(parsed, list):
         _refuse(context, parsed)
     document = solution_document(solved(parsed, method))
@@ -94,14 +94,14 @@ def solve(context: click.Context, /, problem: Path, out: Path, method: str, **kn
     metavar="PRODUCER DISTRIBUTOR",
     help="The pair that is explained.",
 )
-@_objective
+@_with_objective
 @as_json
 @click.pass_context
 def explain(
     context: click.Context, /, problem: Path, pair: tuple[str, str], json: bool, **knobs: Any
 ) -> None:
     """Explain why a pair is in the match of a problem, or what would bring it in."""
-    parsed = parse_problem(_bytes_of(context, problem), objective_of(**knobs))
+    parsed = parse_problem(_bytes_of(context, problem), _objective_of(**knobs))
     if isinstance(parsed, list):
         _refuse(context, parsed)
     for side, key, ids in (
@@ -121,7 +121,7 @@ def explain(
 @command(match, "replay", action="matching.solve")
 @click.argument("events", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where it is written.")
-@_objective
+@_with_objective
 @click.option(
     "--stickiness-hundredths",
     type=click.IntRange(0, 100),
@@ -147,9 +147,15 @@ def replay(
     **knobs: Any,
 ) -> None:
     """Match one event after the other and write the last result with its proof."""
-    from streams.pairing.replaying import Replay  # noqa: PLC0415 -- numba loads for half a second
+    # numba loads for half a second
+    from streams.pairing.replaying import Replay, is_kept  # noqa: PLC0415
 
-    running = Replay(objective_of(**knobs), checkpoint_every)
+    if not is_kept():
+        remark(
+            "What is compiled cannot be kept here, so each start takes some 20 seconds longer. "
+            "Name a folder that can be written in NUMBA_CACHE_DIR."
+        )
+    running = Replay(_objective_of(**knobs), checkpoint_every)
     for number, line in enumerate(_bytes_of(context, events).splitlines(), start=1):
         faults = running.take(line)
         if faults:
@@ -221,6 +227,27 @@ def show(fair: str, graph: Path | None, json: bool) -> None:
             for (producer, seat), score in sorted(proposed.items())
         ],
         ("Producer", "Distributor", "Id", "Seat", "Fit score"),
+    )
+
+
+def _objective_of(
+    *,
+    objective: str,
+    lambda_hundredths: int,
+    lambda_producers: int | None,
+    lambda_distributors: int | None,
+    guarantee: int,
+    stickiness_hundredths: int = 0,
+) -> Objective:
+    if objective == "score":
+        return Objective.score(stickiness_hundredths)
+    left = lambda_hundredths if lambda_producers is None else lambda_producers
+    right = lambda_hundredths if lambda_distributors is None else lambda_distributors
+    return Objective(
+        producer_lambda=left,
+        distributor_lambda=right,
+        guarantee=guarantee,
+        stickiness_hundredths=stickiness_hundredths,
     )
 
 

@@ -1,9 +1,10 @@
 """The independent checker: a set of pairs satisfies its problem, and none can be better.
 
-It shares nothing with the solvers: it takes ids as they are published, checks them against the
-problem, and compares the score with the bound that the prices prove (weak duality). Equal
-integers prove optimality, without tolerance and whoever computed them. Every result passes here
-before it leaves the package; nothing is decided or repaired here.
+It shares with the solvers only what the objective is (:class:`matching.objective.Rewards`): it
+takes ids as they are published, checks them against the problem, and compares the objective with
+the bound that the prices prove (weak duality). Equal integers prove optimality, without tolerance
+and whoever computed them. Every result passes here before it leaves the package; nothing is decided
+or repaired here.
 """
 
 from collections import Counter

@@ -4,22 +4,25 @@ Compiling takes some 20 seconds, loading what was kept 0.3. A read-only installa
 has nowhere to keep it; it compiles at each start, and `is_kept` says so.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from numba import njit
 
+Function = TypeVar("Function", bound=Callable[..., Any])
 _unkept: set[str] = set()
 
 
-def compiled(**options: Any) -> Any:
+def compiled(**options: Any) -> Callable[[Function], Function]:
     """Compile a function when it is called first, as `numba.njit` with these options."""
 
-    def decorate(function: Any) -> Any:
+    def decorate(function: Function) -> Function:
         try:
-            return njit(cache=True, **options)(function)
+            made: Function = njit(cache=True, **options)(function)
         except RuntimeError:  # numba found no folder that it may write to
             _unkept.add(function.__qualname__)
-            return njit(**options)(function)
+            made = njit(**options)(function)
+        return made
 
     return decorate
 

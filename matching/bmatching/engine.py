@@ -1,6 +1,6 @@
 """The incremental matcher: one method per event, the exact optimum after every one.
 
-Called by the command line's replay and by the worker that owns a fair. Ids outside, dense indices
+Called by the command line's replay; the workers solve anew so far. Ids outside, dense indices
 inside; whatever is refused leaves the engine as it was.
 """
 
@@ -17,7 +17,7 @@ from matching.bmatching.held import Held
 from matching.bmatching.kernel import ENDLESS, FAIRNESS, GUARANTEED, LOGGED, MATCHED, VALUE
 from matching.bmatching.problem import Problem
 from matching.bmatching.repair import change, keep_bonus, weight_of
-from matching.bmatching.slots import Pair, Slots, pair_key, refused
+from matching.bmatching.roster import Pair, Roster, pair_key, refused
 from matching.bmatching.snapshot import problem_of
 from matching.bmatching.solution import solve
 from matching.bmatching.state import chosen_rows, empty_state, enlarged, solved_state
@@ -78,7 +78,7 @@ class Engine:
         self.objective = objective
         self._bonus = objective.stickiness
         self._state = empty_state(64, 1024)
-        self._slots = Slots(len(self._state.side))
+        self._roster = Roster(len(self._state.side))
         self._held = Held()
         self._fixed_score = 0
         self._result: set[int] = set()
@@ -111,7 +111,7 @@ class Engine:
         sticky = replace(problem, bonus=bonus) if objective.stickiness else problem
         engine._state = state = solved_state(sticky, chosen)
         producers = len(problem.producers)
-        engine._slots = Slots.of(problem, len(state.side))
+        engine._roster = Roster.of(problem, len(state.side))
         fixed = problem.fixed
         rows = zip(fixed.left.tolist(), fixed.right.tolist(), fixed.score.tolist(), strict=True)
         for p, d, score in rows:
@@ -127,7 +127,7 @@ class Engine:
         return engine
 
     def __contains__(self, participant: tuple[Side, str]) -> bool:
-        return participant in self._slots
+        return participant in self._roster
 
     def join(
         self,
@@ -140,9 +140,9 @@ class Engine:
         priority: int = USUAL_PRIORITY,
     ) -> Change:
         """Let a participant in, with its possible pairs: (partner id, score)."""
-        if (side, key) in self._slots:
+        if (side, key) in self._roster:
             raise refused("already_present", side=side, id=key)
-        listed = self._slots.of_rows(side, pairs)
+        listed = self._roster.of_rows(side, pairs)
         v = self._came(side, key)
         terms = self._terms(v, capacity, 0, guarantee, priority)
         return self._changed(v, terms, others=listed)
@@ -158,8 +158,8 @@ class Engine:
         priority: int = USUAL_PRIORITY,
     ) -> Change:
         """Replace what a participant said of itself; bans and confirmations stay."""
-        v = self._slots.of_one(side, key)
-        listed = self._slots.of_rows(side, pairs)
+        v = self._roster.of_one(side, key)
+        listed = self._roster.of_rows(side, pairs)
         fixed = self._held.number(v)
         if capacity < fixed:
             raise refused("below_confirmed", side=side, id=key, fixed=fixed, capacity=capacity)
@@ -170,7 +170,7 @@ class Engine:
 
     def capacity(self, side: Side, key: str, capacity: int) -> Change:
         """Give a participant another number of places."""
-        v = self._slots.of_one(side, key)
+        v = self._roster.of_one(side, key)
         fixed = self._held.number(v)
         if capacity < fixed:
             raise refused("below_confirmed", side=side, id=key, fixed=fixed, capacity=capacity)
@@ -180,7 +180,7 @@ class Engine:
 
     def leave(self, side: Side, key: str) -> Change:
         """Let a participant go, with its pairs, bans and confirmations."""
-        v = self._slots.of_one(side, key)
+        v = self._roster.of_one(side, key)
         began = False
         for u, score in self._held.confirmed_of(v).items():
             self._fixed_score -= score
@@ -189,12 +189,12 @@ class Engine:
         self._held.forget(v)
         self._step(v, np.zeros(4, np.int64), fresh=not began, clear=True)
         change = self._closed()
-        self._slots.release(side, key)
+        self._roster.release(side, key)
         return change
 
     def ban(self, producer: str, distributor: str) -> Change:
         """Forbid a pair until `unban`, or until one of the two leaves."""
-        p, d = self._slots.of_pair(producer, distributor)
+        p, d = self._roster.of_pair(producer, distributor)
         if self._held.is_confirmed(p, d):
             raise refused("confirmed", producer=producer, distributor=distributor)
         if self._held.is_banned(p, d):
@@ -207,7 +207,7 @@ class Engine:
 
     def unban(self, producer: str, distributor: str) -> Change:
         """Allow a pair again; it is a candidate if it was one, or has been stated since."""
-        p, d = self._slots.of_pair(producer, distributor)
+        p, d = self._roster.of_pair(producer, distributor)
         if not self._held.is_banned(p, d):
             return self._unchanged()
         score = self._held.unban(p, d)
@@ -217,7 +217,7 @@ class Engine:
 
     def confirm(self, producer: str, distributor: str) -> Change:
         """Fix a pair, because it was sent or agreed: it keeps its places and its score."""
-        p, d = self._slots.of_pair(producer, distributor)
+        p, d = self._roster.of_pair(producer, distributor)
         names = {"producer": producer, "distributor": distributor}
         if self._held.is_confirmed(p, d):
             raise refused("already_confirmed", **names)
@@ -236,7 +236,7 @@ class Engine:
 
     def unconfirm(self, producer: str, distributor: str) -> Change:
         """Let a fixed pair go; it is an ordinary candidate again if it still is stated."""
-        p, d = self._slots.of_pair(producer, distributor)
+        p, d = self._roster.of_pair(producer, distributor)
         if not self._held.is_confirmed(p, d):
             raise refused("not_confirmed", producer=producer, distributor=distributor)
         fixed_score, stated = self._held.unconfirm(p, d)
@@ -259,18 +259,18 @@ class Engine:
 
     def pairs(self) -> list[Pair]:
         """Return the result, sorted."""
-        return self._slots.named(self._result)
+        return self._roster.named(self._result)
 
     def problem(self) -> Problem:
         """Return what the result is the optimum of, bonuses of the result before included."""
-        left, right = self._slots.present("producer"), self._slots.present("distributor")
+        left, right = self._roster.present("producer"), self._roster.present("distributor")
         return problem_of(
             self._state,
             left,
             right,
             confirmed=[
                 (p, d, score)
-                for p in left.slots.tolist()
+                for p in left.indices.tolist()
                 for d, score in self._held.confirmed_of(p).items()
             ],
             objective=self.objective,
@@ -279,16 +279,16 @@ class Engine:
 
     def prices(self, side: Side) -> dict[str, int]:
         """Return the price of every participant of a side, by id."""
-        present = self._slots.present(side)
-        prices = self._state.price[present.slots].tolist()
+        present = self._roster.present(side)
+        prices = self._state.price[present.indices].tolist()
         return dict(zip(present.ids, prices, strict=True))
 
     def previous(self) -> list[Pair]:
         """Return the result before the last event, sorted, of those who are present."""
-        left, right = self._slots.present("producer"), self._slots.present("distributor")
-        here = {*left.slots.tolist(), *right.slots.tolist()}
+        left, right = self._roster.present("producer"), self._roster.present("distributor")
+        here = {*left.indices.tolist(), *right.indices.tolist()}
         keys = (k for k in self._previous() if k >> 32 in here and k & 0xFFFFFFFF in here)
-        return self._slots.named(keys)
+        return self._roster.named(keys)
 
     def _previous(self) -> set[int]:
         return (self._result - self._entered) | self._left
@@ -308,11 +308,11 @@ class Engine:
 
     def _came(self, side: Side, key: str) -> int:
         """Give somebody an index, and the arrays room for it."""
-        if self._slots.is_full:
-            size = 2 * self._slots.size
+        if self._roster.is_full:
+            size = 2 * self._roster.size
             self._state = enlarged(self._state, size, len(self._state.partner))
-            self._slots.enlarge(size)
-        v = self._slots.take(side, key)
+            self._roster.enlarge(size)
+        v = self._roster.take(side, key)
         self._state.side[v] = 0 if side == "producer" else 1
         self._state.word[v] = id_word(key, side)
         return v
@@ -356,7 +356,7 @@ class Engine:
         number, broken = change(self._state, v, *given)
         if number < 0:
             slots = len(self._state.partner)
-            self._state = enlarged(self._state, len(self._state.side), 2 * slots - number)
+            self._state = enlarged(self._state, len(self._state.side), 2 * slots - int(number))
             number, broken = change(self._state, v, *given)
         if broken:
             raise NotOptimalError([f"{broken} conditions do not hold after an event"])
@@ -378,8 +378,8 @@ class Engine:
             self._sticky = self._bonus * (int(state.counts[MATCHED]) - fresh)
         objective = sum(self.terms.values())
         return Change(
-            added=self._slots.named(self._entered),
-            removed=self._slots.named(self._left),
+            added=self._roster.named(self._entered),
+            removed=self._roster.named(self._left),
             objective=objective,
             bound=objective,
         )

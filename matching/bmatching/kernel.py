@@ -36,6 +36,7 @@ FELL, ROSE = 1, 2
 
 ByteArray = npt.NDArray[np.int8]
 WordArray = npt.NDArray[np.uint64]
+Int = int | np.int64
 
 
 class State(NamedTuple):
@@ -80,7 +81,7 @@ class State(NamedTuple):
 
 
 @compiled(inline="always")
-def tie_of(a, b):  # type: ignore[no-untyped-def]
+def tie_of(a: np.uint64, b: np.uint64) -> Int:
     """Return the tie of a pair from the words of its ids, as `tiebreak.pair_ties` has it.
 
     Made anew where it is needed: that costs less than a column too large for the cache.
@@ -92,16 +93,16 @@ def tie_of(a, b):  # type: ignore[no-untyped-def]
 
 
 @compiled(inline="always")
-def marginal(s, v, k):  # type: ignore[no-untyped-def]
+def marginal(s: State, v: Int, k: Int) -> Int:
     """Return g_v(k), the reward of the k-th meeting; k >= 1."""
-    reward = s.fairness[v] // k
+    reward: Int = s.fairness[v] // k
     if k <= s.guarantee[v]:
         reward += GUARANTEE_UNIT
     return reward
 
 
 @compiled()
-def bracket(s, v, degree):  # type: ignore[no-untyped-def]
+def bracket(s: State, v: Int, degree: Int) -> None:
     """Let v want so many candidates, and set the range of prices at which it does."""
     s.wanted[v] = degree
     held = s.fixed[v] + degree
@@ -110,7 +111,7 @@ def bracket(s, v, degree):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def swap(s, a, b):  # type: ignore[no-untyped-def]
+def swap(s: State, a: Int, b: Int) -> None:
     """Exchange two slots of one row."""
     if a != b:
         for column in (s.partner, s.twin, s.weight):
@@ -120,7 +121,7 @@ def swap(s, a, b):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def toggle(s, v, q):  # type: ignore[no-untyped-def]
+def toggle(s: State, v: Int, q: Int) -> None:
     """Take the pair in slot q of v into the match, or out of it; count and log it."""
     u, r = np.int64(s.partner[q]), np.int64(s.twin[q])
     enters = q >= s.start[v] + s.matched[v]
@@ -142,7 +143,7 @@ def toggle(s, v, q):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def note(s, v, u, enters):  # type: ignore[no-untyped-def]
+def note(s: State, v: Int, u: Int, enters: bool) -> None:
     """Log that a pair entered or left the match."""
     if s.counts[LOGGED] == len(s.log):
         s.counts[LOGGED] = netted(s.log, s.counts[LOGGED])
@@ -153,7 +154,7 @@ def note(s, v, u, enters):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def netted(log, n):  # type: ignore[no-untyped-def]
+def netted(log: IntArray, n: Int) -> Int:
     """Sort the log and strike out what entered and left; return what remains."""
     keys = np.sort(log[:n])
     kept = 0
@@ -171,7 +172,7 @@ def netted(log, n):  # type: ignore[no-untyped-def]
 
 
 @compiled(inline="always")
-def touch(s, v, how):  # type: ignore[no-untyped-def]
+def touch(s: State, v: Int, how: Int) -> None:
     """Remember that v's price or pairs changed, for the certificate of this event."""
     if s.mark[v] == 0:
         s.touched[s.counts[TOUCHED]] = v
@@ -180,7 +181,7 @@ def touch(s, v, how):  # type: ignore[no-untyped-def]
 
 
 @compiled(inline="always")
-def _sink(s, v, size, key, tie):  # type: ignore[no-untyped-def]
+def _sink(s: State, v: Int, size: Int, key: Int, tie: Int) -> None:
     """Place v with its key at the root and let it sink to where it belongs."""
     i = 0
     while True:
@@ -206,7 +207,7 @@ def _sink(s, v, size, key, tie):  # type: ignore[no-untyped-def]
 
 
 @compiled(inline="always")
-def _rise(s, v, i, key, tie):  # type: ignore[no-untyped-def]
+def _rise(s: State, v: Int, i: Int, key: Int, tie: Int) -> None:
     """Let v rise from place i to where its key belongs."""
     while i > 0:
         p = (i - 1) >> 1
@@ -224,7 +225,7 @@ def _rise(s, v, i, key, tie):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _search(s, origin, taking_side, reach):  # type: ignore[no-untyped-def]
+def _search(s: State, origin: Int, taking_side: Int, reach: Int) -> tuple[Int, Int, Int, Int]:
     """Find the nearest end by Dijkstra, looking no further than `reach`.
 
     Returns the distance in two words, the end, and the number of participants settled; the end is
@@ -293,12 +294,12 @@ def _search(s, origin, taking_side, reach):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def augment(s, origin, lost):  # type: ignore[no-untyped-def]
+def augment(s: State, origin: Int, lost: bool) -> None:
     """Repair one participant that lost a meeting it wants, or holds one more than it wants.
 
-    Participants that a path enters as `giving` would take a pair more (those of the origin's side
-    when it lost one), the others drop one. The path ends where having one fewer or one more costs
-    least; prices move by what the settled ones are nearer than that end.
+    A path alternates: who is of the origin's side takes a pair more and the others drop one, when
+    it lost one; the reverse, when it holds one too many. It ends where having one fewer or one more
+    costs least; prices move by what the settled ones are nearer than that end.
     """
     taking_side = s.side[origin] if lost else 1 - s.side[origin]
     reach = 2 * s.counts[USUAL] + 1

@@ -6,6 +6,7 @@ change it, let it choose anew, repair the partners that lost or gained a place b
 
 import numpy as np
 
+from matching.bmatching.columns import IntArray
 from matching.bmatching.compiling import compiled
 from matching.bmatching.kernel import (
     ENDLESS,
@@ -17,6 +18,8 @@ from matching.bmatching.kernel import (
     TAIL,
     TOUCHED,
     VALUE,
+    Int,
+    State,
     augment,
     bracket,
     netted,
@@ -29,9 +32,18 @@ from matching.bmatching.kernel import (
 
 
 @compiled()
-def change(  # type: ignore[no-untyped-def]
-    s, v, fresh, bonus, terms, clear, without, others, values, entering
-):
+def change(
+    s: State,
+    v: Int,
+    fresh: bool,
+    bonus: Int,
+    terms: IntArray,
+    clear: bool,
+    without: Int,
+    others: IntArray,
+    values: IntArray,
+    entering: Int,
+) -> tuple[Int, Int]:
     """Change participant v and repair the match.
 
     Parameters
@@ -111,7 +123,7 @@ def change(  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _reward_fixed(s, v, sign):  # type: ignore[no-untyped-def]
+def _reward_fixed(s: State, v: Int, sign: Int) -> None:
     """Count the rewards of v's fixed pairs, which hold its first places."""
     for k in range(1, s.fixed[v] + 1):
         s.total[FAIRNESS] += sign * (s.fairness[v] // k)
@@ -119,7 +131,7 @@ def _reward_fixed(s, v, sign):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _respond(s, v):  # type: ignore[no-untyped-def]
+def _respond(s: State, v: Int) -> IntArray:
     """Give v its best pairs at the prices of the others; return its partners."""
     places = min(max(s.capacity[v] - s.fixed[v], 0), s.length[v])
     gains = np.empty(places + 1, np.int64)
@@ -165,7 +177,7 @@ def _respond(s, v):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _find(s, v, u):  # type: ignore[no-untyped-def]
+def _find(s: State, v: Int, u: Int) -> Int:
     """Return the slot of the pair in the row of v, -1 where it is none; scans the shorter row."""
     if s.length[u] < s.length[v]:
         for q in range(s.start[u], s.start[u] + s.length[u]):
@@ -179,7 +191,7 @@ def _find(s, v, u):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _stick(s, bonus):  # type: ignore[no-untyped-def]
+def _stick(s: State, bonus: Int) -> None:
     """Move the bonus from the pairs that left with the last event to those that entered."""
     for k in range(s.counts[LOGGED]):
         key = s.log[k] >> 1
@@ -193,14 +205,14 @@ def _stick(s, bonus):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _remove_slot(s, v, q):  # type: ignore[no-untyped-def]
+def _remove_slot(s: State, v: Int, q: Int) -> None:
     """Remove an unmatched slot of v; the row stays dense."""
     swap(s, q, s.start[v] + s.length[v] - 1)
     s.length[v] -= 1
 
 
 @compiled()
-def _drop(s, v, u):  # type: ignore[no-untyped-def]
+def _drop(s: State, v: Int, u: Int) -> None:
     """Remove the pair, where there is one."""
     q = _find(s, v, u)
     if q >= 0:
@@ -210,7 +222,7 @@ def _drop(s, v, u):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _drop_all(s, v):  # type: ignore[no-untyped-def]
+def _drop_all(s: State, v: Int) -> None:
     """Remove every pair of v, none of them in the match."""
     for q in range(s.start[v], s.start[v] + s.length[v]):
         _remove_slot(s, s.partner[q], s.twin[q])
@@ -218,14 +230,14 @@ def _drop_all(s, v):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _add(s, v, others, values):  # type: ignore[no-untyped-def]
+def _add(s: State, v: Int, others: IntArray, values: IntArray) -> None:
     """Add pairs at the end of both rows, out of the match."""
     if s.length[v] + len(others) > s.room[v]:
-        _move_row(s, v, s.length[v] + len(others) + 8)
+        _move_row(s, v, _larger_room(s, v, len(others)))
     for k in range(len(others)):
         u = others[k]
         if s.length[u] == s.room[u]:
-            _move_row(s, u, 2 * s.room[u] + 8)
+            _move_row(s, u, _larger_room(s, u, 1))
         q = s.start[v] + s.length[v]
         r = s.start[u] + s.length[u]
         s.partner[q], s.partner[r] = u, v
@@ -236,19 +248,26 @@ def _add(s, v, others, values):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _missing_slots(s, v, others):  # type: ignore[no-untyped-def]
+def _missing_slots(s: State, v: Int, others: IntArray) -> Int:
     """Return how many slots the pool lacks for adding these pairs, at worst."""
     wanted = np.int64(0)
     if s.length[v] + len(others) > s.room[v]:
-        wanted += s.length[v] + len(others) + 8
+        wanted += _larger_room(s, v, len(others))
     for u in others:
         if s.length[u] == s.room[u]:
-            wanted += 2 * s.room[u] + 8
+            wanted += _larger_room(s, u, 1)
     return wanted - (len(s.partner) - s.counts[TAIL]) if wanted else np.int64(0)
 
 
 @compiled()
-def _move_row(s, v, room):  # type: ignore[no-untyped-def]
+def _larger_room(s: State, v: Int, more: Int) -> Int:
+    """Return the room of a row that moves: at least twice, so that what it leaves stays small."""
+    larger: Int = max(2 * s.room[v], s.length[v] + more) + 8
+    return larger
+
+
+@compiled()
+def _move_row(s: State, v: Int, room: Int) -> None:
     """Give v a larger row at the end of the pool."""
     start = s.counts[TAIL]
     s.counts[TAIL] += room
@@ -263,7 +282,7 @@ def _move_row(s, v, room):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def _broken(s):  # type: ignore[no-untyped-def]
+def _broken(s: State) -> Int:
     """Count the conditions of optimality that do not hold where the event changed something."""
     broken = 0
     for k in range(s.counts[TOUCHED]):
@@ -290,7 +309,7 @@ def _broken(s):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def keep_bonus(s, bonus):  # type: ignore[no-untyped-def]
+def keep_bonus(s: State, bonus: Int) -> None:
     """Begin an event that changes nothing."""
     if bonus > 0:
         _stick(s, bonus)
@@ -298,7 +317,7 @@ def keep_bonus(s, bonus):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def choose_all(s, choosing, waiting):  # type: ignore[no-untyped-def]
+def choose_all(s: State, choosing: IntArray, waiting: IntArray) -> Int:
     """Let every participant of one side choose in turn, from an empty match: a solution.
 
     Who has not chosen yet is reached by no search: searches take pairs only for those that hold
@@ -315,7 +334,7 @@ def choose_all(s, choosing, waiting):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def enter_all(s, size, slots, owners):  # type: ignore[no-untyped-def]
+def enter_all(s: State, size: Int, slots: IntArray, owners: IntArray) -> Int:
     """Take these pairs into the match, all prices being set; return the broken conditions."""
     for v in range(size):
         _reward_fixed(s, v, 1)
@@ -329,7 +348,7 @@ def enter_all(s, size, slots, owners):  # type: ignore[no-untyped-def]
 
 
 @compiled()
-def weight_of(s, v, u):  # type: ignore[no-untyped-def]
+def weight_of(s: State, v: Int, u: Int) -> Int:
     """Return the first word of a candidate's weight, 0 where the pair is none."""
     q = _find(s, v, u)
     return s.weight[q] if q >= 0 else np.int64(0)

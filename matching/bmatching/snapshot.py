@@ -15,7 +15,7 @@ from matching.objective import Objective, Rewards
 class Present:
     """The participants of one side: their indices in the kernel and their ids."""
 
-    slots: IntArray
+    indices: IntArray
     ids: Sequence[str]
 
 
@@ -45,12 +45,12 @@ def problem_of(
     """
     rank = np.zeros(len(state.side), dtype=np.int32)
     for side in (producers, distributors):
-        rank[side.slots] = np.arange(len(side.slots), dtype=np.int32)
-    lengths = state.length[producers.slots]
+        rank[side.indices] = np.arange(len(side.indices), dtype=np.int32)
+    lengths = state.length[producers.indices]
     ends = np.cumsum(lengths)
-    owner = np.repeat(producers.slots, lengths)
+    owner = np.repeat(producers.indices, lengths)
     within = np.arange(len(owner)) - np.repeat(ends - lengths, lengths)
-    slots = np.repeat(state.start[producers.slots], lengths) + within
+    slots = np.repeat(state.start[producers.indices], lengths) + within
     partner = state.partner[slots]
     order = np.lexsort((rank[partner], rank[owner]))
     owner, partner, slots = owner[order], partner[order], slots[order]
@@ -59,18 +59,16 @@ def problem_of(
     fixed = [(int(rank[p]), int(rank[d]), score) for p, d, score in confirmed]
     problem = Problem.from_columns(
         producers=producers.ids,
-        producer_capacity=state.capacity[producers.slots],
+        producer_capacity=state.capacity[producers.indices],
         distributors=distributors.ids,
-        distributor_capacity=state.capacity[distributors.slots],
+        distributor_capacity=state.capacity[distributors.indices],
         pairs=PairColumns(left=rank[owner], right=rank[partner], score=state.weight[slots] - extra),
         fixed=PairColumns.of(fixed),
     )
     if not objective.is_fair and not objective.stickiness:
         return problem
-    return problem.rewarded(
-        Rewards(guarantee=state.guarantee[producers.slots], first=state.fairness[producers.slots]),
-        Rewards(
-            guarantee=state.guarantee[distributors.slots], first=state.fairness[distributors.slots]
-        ),
-        extra,
+    left, right = (
+        Rewards(guarantee=state.guarantee[side.indices], first=state.fairness[side.indices])
+        for side in (producers, distributors)
     )
+    return problem.rewarded(left, right, extra)

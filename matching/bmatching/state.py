@@ -47,7 +47,7 @@ def empty_state(participants: int, slots: int) -> State:
     """Return arrays for so many participants and ends of pairs, all of them unused."""
     columns = {name: np.zeros(participants, dtype) for name, dtype in _PER_PARTICIPANT.items()}
     columns |= {name: np.zeros(slots, dtype) for name, dtype in _PER_SLOT.items()}
-    columns["log"] = np.zeros(slots + 4 * participants, np.int64)
+    columns["log"] = np.zeros(slots // 2 + 4 * participants, np.int64)  # each pair has two slots
     columns["total"] = np.zeros(3, np.int64)
     columns["counts"] = np.zeros(9, np.int64)
     return State(**columns)

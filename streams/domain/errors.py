@@ -67,13 +67,18 @@ class Unreachable(Unavailable):
     ----------
     reason : object
         What the driver says; for operators, no page shows it.
+    sentence : str
+        What cannot be reached and what to do, where that is known.
     """
 
-    def __init__(self, reason: object) -> None:
+    def __init__(
+        self, reason: object, sentence: str = "", *, code: str = "record_unreachable"
+    ) -> None:
         super().__init__(
-            "record_unreachable",
-            "The record cannot be reached ({reason}). Nothing is lost; try again in a few seconds, "
-            "or run `ketnoi doctor`.",
+            code,
+            sentence
+            or "The record cannot be reached ({reason}). Nothing is lost; try again in a few "
+            "seconds, or run `ketnoi doctor`.",
             reason=reason,
         )
 
@@ -82,9 +87,8 @@ class DatabaseUnreachable(Unreachable):
     """The store or the private data does not answer."""
 
     def __init__(self, reason: object) -> None:
-        super(Unreachable, self).__init__(
-            "record_unreachable",
+        super().__init__(
+            reason,
             "The database cannot be reached ({reason}). Nothing is lost; try again in a few "
             "seconds, or run `ketnoi doctor`.",
-            reason=reason,
         )

@@ -97,11 +97,10 @@ class LogUnavailable(Unreachable):
     """The log did not confirm in time, or cannot be reached."""
 
     def __init__(self, reason: object) -> None:
-        super(Unreachable, self).__init__(
-            "record_unreachable",
+        super().__init__(
+            reason,
             "The log cannot be reached ({reason}). Nothing is lost; try again in a few seconds, or "
             "run `ketnoi doctor`.",
-            reason=reason,
         )
 
 

@@ -6,10 +6,13 @@ from typing import Any
 import numpy as np
 
 from matching.bmatching import Certificate, ProblemError, certify
+from matching.bmatching.compiling import is_kept
 from matching.bmatching.engine import Engine
 from matching.bmatching.faults import Fault
 from matching.event_file import read_event
 from matching.objective import Objective
+
+__all__ = ["Replay", "is_kept"]
 
 
 class Replay:

@@ -3,30 +3,7 @@
 from typing import Any
 
 from matching.bmatching import Problem, Solution, solve
-from matching.objective import Objective
 from matching.whatif import explain_pair
-
-
-def objective_of(
-    *,
-    objective: str,
-    lambda_hundredths: int,
-    lambda_producers: int | None,
-    lambda_distributors: int | None,
-    guarantee: int,
-    stickiness_hundredths: int = 0,
-) -> Objective:
-    """Return what best means, from the words of the command line."""
-    if objective == "score":
-        return Objective.score(stickiness_hundredths)
-    return Objective(
-        producer_lambda=lambda_hundredths if lambda_producers is None else lambda_producers,
-        distributor_lambda=lambda_hundredths
-        if lambda_distributors is None
-        else lambda_distributors,
-        guarantee=guarantee,
-        stickiness_hundredths=stickiness_hundredths,
-    )
 
 
 def solved(problem: Problem, method: str = "auto") -> Solution:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from matching.bmatching import compiling
 from tests.command_line import ketnoi
 
 PROBLEM = {
@@ -114,3 +115,13 @@ def test_explain_refuses_who_takes_no_part(data: Path, tmp_path: Path) -> None:
     ran = ketnoi("match", "explain", file, "--pair", "x", "d", "--json", data=data)
     assert (ran.code, ran.out) == (2, "")
     assert "producer x is not listed among the producers" in ran.err
+
+
+def test_replay_says_that_nothing_compiled_can_be_kept(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiling, "_unkept", {"augment"})
+    file = written(tmp_path, "events.jsonl", json.dumps(EVENTS[0]))
+    ran = ketnoi("match", "replay", file, "--out", str(tmp_path / "out.json"), data=data)
+    assert ran.code == 0
+    assert ran.err.startswith("What is compiled cannot be kept here")

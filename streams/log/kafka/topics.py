@@ -27,14 +27,14 @@ class WrongTopic(Unavailable):
     """A topic exists but is not as it must be; nothing is appended to it."""
 
 
-class TooFewBrokers(LogUnavailable):
+class TooFewBrokers(Unreachable):
     """More copies are wanted than there are brokers, some of which may be starting still."""
 
     def __init__(self) -> None:
-        super(Unreachable, self).__init__(
-            "too_few_brokers",
+        super().__init__(
+            "too few brokers",
             "Kafka has fewer brokers than KETNOI_KAFKA_REPLICAS. Start more, or lower it.",
-            reason="too few brokers",
+            code="too_few_brokers",
         )
 
 

@@ -76,8 +76,9 @@ def back_up(source: Source, path: Path, now: datetime, tell: Tell = lambda *_: N
             revision, tables = _write_private(writer, connection)
         erased = log.erased | erased_in(source.log, positions)
         writer.add(ERASURES, msgspec.json.encode(sorted(erased)))
+        referred = _referred(source.store)  # before the files, so that what comes is no missing one
         written, damaged = _write_documents(writer, source.documents)
-        missing = _referred(source.store) - written - set(damaged)
+        missing = referred - written - set(damaged)
         manifest = Manifest(
             program=version("ketnoi"),
             taken_at=now,

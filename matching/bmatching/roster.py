@@ -14,7 +14,7 @@ from matching.objective import Side
 Pair = tuple[str, str]
 
 
-class Slots:
+class Roster:
     """An index for everybody present; indices of those who left are given again."""
 
     def __init__(self, size: int) -> None:
@@ -26,11 +26,11 @@ class Slots:
     @classmethod
     def of(cls, problem: Problem, size: int) -> Self:
         """Return indices as `state_of` gives them: producers first."""
-        slots = cls(size)
+        roster = cls(size)
         for side, ids in (("producer", problem.producers), ("distributor", problem.distributors)):
             for key in ids:
-                slots.take(side, key)  # type: ignore[arg-type]
-        return slots
+                roster.take(side, key)  # type: ignore[arg-type]
+        return roster
 
     def __contains__(self, participant: tuple[Side, str]) -> bool:
         side, key = participant
@@ -87,7 +87,7 @@ class Slots:
         """Return everybody of a side, ids in ascending order."""
         index = self._sides[side]
         ids = sorted(index)
-        return Present(slots=np.array([index[key] for key in ids], dtype=np.int64), ids=ids)
+        return Present(indices=np.array([index[key] for key in ids], dtype=np.int64), ids=ids)
 
     def named(self, keys: Iterable[int]) -> list[Pair]:
         """Return the ids of pairs, sorted."""
